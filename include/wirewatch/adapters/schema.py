@@ -1,0 +1,415 @@
+"""The warehouse's tables, and the few column types that mean the same on every store.
+
+Keys are 32 hex digits (`model.digest`): the same on every store, no sequences, no clashes between
+writers. Facts are immutable and keyed by their content; only state (feed, host, delivery) is updated.
+No index over raw URLs: a 9 kB URL breaks a PostgreSQL b-tree.
+"""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData()
+
+
+class UTCTime(TypeDecorator[datetime]):
+    """An aware UTC datetime. SQLite drops offsets without converting, so naive times are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive time {value!r}: every time in the warehouse is aware")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class JSONText(TypeDecorator[Any]):
+    """JSON kept as text, the same bytes on every store: sorted keys, no spaces, no escapes."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)
+
+
+Key = String(32)  # model.digest
+Name = String(200)
+
+
+# ── what we poll ────────────────────────────────────────────────────────────────────────────────
+
+feed = Table(  # one row a feed; state of polling it
+    "feed",
+    metadata,
+    Column("feed_id", Name, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("title", Text),
+    Column("site", Name),
+    Column("zone", Name),  # IANA zone of the publisher, where the operator gave one
+    Column("language", String(8)),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("next_due_at", UTCTime, nullable=False),
+    Column("due_why", Text, nullable=False),  # why it is polled next when it is
+    Column("fail_score", Float, nullable=False, default=0.0),
+    Column("last_outcome", String(32)),
+    Column("last_polled_at", UTCTime),
+    Column("last_new_at", UTCTime),  # when it last had an entry we did not know
+    Column("seen_entries", Integer, nullable=False, default=0),
+    Index("ix_feed_due", "next_due_at"),
+)
+
+host = Table(  # politeness, shared by all tasks and DAGs
+    "host",
+    metadata,
+    Column("host", Name, primary_key=True),
+    Column("next_allowed_at", UTCTime, nullable=False),
+    Column("interval_s", Float, nullable=False),
+    Column("down_until", UTCTime),
+    Column("why", Text),
+    Column("robots_body", Text),
+    Column("robots_status", String(32)),
+    Column("robots_at", UTCTime),
+)
+
+poll = Table(  # one row a poll of a feed; immutable
+    "poll",
+    metadata,
+    Column("poll_id", Key, primary_key=True),  # feed, time
+    Column("feed_id", Name, nullable=False),
+    Column("polled_at", UTCTime, nullable=False),
+    Column("outcome", String(32), nullable=False),
+    Column("detail", Text),
+    Column("http_status", Integer),
+    Column("body_hash", Key),
+    Column("parser", String(32)),
+    Column("n_entries", Integer, nullable=False),
+    Column("n_new", Integer, nullable=False),
+    Column("problems", JSONText),
+    Index("ix_poll_feed", "feed_id", "polled_at"),
+)
+
+entry = Table(  # what a feed announced; the page behind it may never be had
+    "entry",
+    metadata,
+    Column("feed_id", Name, primary_key=True),
+    Column("entry_id", Key, primary_key=True),
+    Column("article_id", Key, nullable=False),  # digest of the url key of its link
+    Column("url", Text, nullable=False),
+    Column("guid", Text),
+    Column("title", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("content_html", Text),
+    Column("authors", JSONText, nullable=False),
+    Column("published_at", UTCTime),
+    Column("published_precision", String(16), nullable=False),
+    Column("published_raw", Text, nullable=False),
+    Column("first_seen_at", UTCTime, nullable=False),
+    Column("event_date", Date, nullable=False),
+    Column("outcome", String(32), nullable=False),  # pending, landed, later, gone, refused …
+    Column("outcome_detail", Text),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("next_try_at", UTCTime),
+    Index("ix_entry_article", "article_id"),
+    Index("ix_entry_outcome", "outcome", "next_try_at"),
+)
+
+capture = Table(  # where a page as served lies in the landing zone; immutable
+    "capture",
+    metadata,
+    Column("capture_id", Key, primary_key=True),  # article, body, captured_at
+    Column("article_id", Key, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("final_url", Text, nullable=False),
+    Column("http_status", Integer, nullable=False),
+    Column("captured_at", UTCTime, nullable=False),
+    Column("via", String(16), nullable=False),
+    Column("body_hash", Key, nullable=False),
+    Column("body_bytes", Integer, nullable=False),
+    Column("truncated", Boolean, nullable=False),
+    Column("event_date", Date, nullable=False),  # the partition that reads it
+    Column("feed_id", Name),
+    Column("warc", Text, nullable=False),  # path below the landing zone
+    Column("warc_offset", BigInteger, nullable=False),
+    Column("recorded_at", UTCTime, nullable=False),
+    Index("ix_capture_date", "event_date"),
+    Index("ix_capture_article", "article_id", "captured_at"),
+)
+
+reading = Table(  # what became of reading a capture with one version of the rules
+    "reading",
+    metadata,
+    Column("capture_id", Key, primary_key=True),
+    Column("extractor", Name, primary_key=True),
+    Column("outcome", String(32), nullable=False),  # loaded, same, or a named reason why not
+    Column("detail", Text),
+    Column("article_id", Key, nullable=False),
+    Column("content_hash", Key),
+    Column("recorded_at", UTCTime, nullable=False),
+)
+
+# ── what we read ────────────────────────────────────────────────────────────────────────────────
+
+article_text = Table(  # a body, once, however many versions carry it; immutable
+    "article_text",
+    metadata,
+    Column("text_hash", Key, primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("n_words", Integer, nullable=False),
+)
+
+article_version = Table(  # what a site said at one time; immutable
+    "article_version",
+    metadata,
+    Column("article_id", Key, primary_key=True),
+    Column("content_hash", Key, primary_key=True),  # of all that the page says
+    Column("text_hash", Key, nullable=False),
+    Column("capture_id", Key, nullable=False),  # the capture it was first read from
+    Column("source", Name, nullable=False),  # the site: host without www
+    Column("url", Text, nullable=False),
+    Column("canonical_url", Text),
+    Column("verdict", String(32), nullable=False),
+    Column("verdict_why", Text, nullable=False),
+    Column("headline", Text, nullable=False),
+    Column("headline_reader", String(32)),
+    Column("byline", Text),
+    Column("authors", JSONText, nullable=False),
+    Column("dateline", Text),
+    Column("located", Text),
+    Column("language", String(8)),
+    Column("published_at", UTCTime),
+    Column("published_precision", String(16), nullable=False),
+    Column("published_raw", Text, nullable=False),
+    Column("published_reader", String(32), nullable=False),
+    Column("published_agrees", Boolean),
+    Column("modified_at", UTCTime),
+    Column("modified_precision", String(16), nullable=False),
+    Column("captured_at", UTCTime, nullable=False),
+    Column("via", String(16), nullable=False),
+    Column("event_date", Date, nullable=False),
+    Column("section", Text),
+    Column("tags", JSONText, nullable=False),
+    Column("blocks", JSONText, nullable=False),  # [[kind, text, why], …] in reading order
+    Column("warnings", JSONText, nullable=False),
+    Column("agency", String(32)),  # of the strongest credit for the text
+    Column("agency_role", String(16)),
+    Column("is_agency_site", Boolean, nullable=False),
+    Column("declared_source", Key),  # article_id of the original the page itself names
+    Column("extractor", Name, nullable=False),
+    Column("recorded_at", UTCTime, nullable=False),
+    Column("load_id", Key, nullable=False),
+    Index("ix_version_date", "event_date", "source"),
+    Index("ix_version_text", "text_hash"),
+)
+
+article = Table(  # the current version: what people select from; moves when a newer capture lands
+    "article",
+    metadata,
+    Column("article_id", Key, primary_key=True),
+    Column("content_hash", Key, nullable=False),
+    Column("text_hash", Key, nullable=False),
+    Column("source", Name, nullable=False),
+    Column("event_date", Date, nullable=False),
+    Column("captured_at", UTCTime, nullable=False),
+    Column("via", String(16), nullable=False),
+    Column(
+        "match_state", String(16), nullable=False
+    ),  # pending, done: set with the rows it speaks of
+    Index("ix_article_date", "event_date", "source"),
+    Index("ix_article_text", "text_hash"),
+    Index("ix_article_match", "match_state"),
+)
+
+credit = Table(  # an agency named in a version, with the words that prove it; immutable
+    "credit",
+    metadata,
+    Column("article_id", Key, primary_key=True),
+    Column("content_hash", Key, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("agency", String(32), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("place", String(16), nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("people", JSONText, nullable=False),
+    Column("located", Text),
+    Index("ix_credit_agency", "agency", "role"),
+)
+
+# ── copies and stories ──────────────────────────────────────────────────────────────────────────
+
+sketch = Table(
+    "sketch",
+    metadata,
+    Column("text_hash", Key, primary_key=True),
+    Column("version", String(16), primary_key=True),
+    Column("exact_hash", Key, nullable=False),
+    Column("n_words", Integer, nullable=False),
+    Column("n_fingerprints", Integer, nullable=False),
+    Index("ix_sketch_exact", "exact_hash"),
+)
+
+fingerprint = Table(
+    "fingerprint",
+    metadata,
+    Column("fp", BigInteger, primary_key=True),
+    Column("text_hash", Key, primary_key=True),
+    Column("version", String(16), primary_key=True),
+    Index("ix_fingerprint_text", "text_hash"),
+)
+
+copy = Table(  # a directed relation of two articles
+    "copy",
+    metadata,
+    Column("a", Key, primary_key=True),
+    Column("b", Key, primary_key=True),
+    Column("relation", String(32), nullable=False),
+    Column("coverage_a", Float, nullable=False),
+    Column("coverage_b", Float, nullable=False),
+    Column("matched_words", Integer, nullable=False),
+    Column("longest_run", Integer, nullable=False),
+    Column("spans", JSONText, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Index("ix_copy_b", "b"),
+)
+
+story = Table(
+    "story",
+    metadata,
+    Column("story_id", Key, primary_key=True),
+    Column("canonical_id", Key, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("headline", Text, nullable=False),
+    Column("language", String(8)),
+    Column("first_published_at", UTCTime, nullable=False),
+    Column("event_date", Date, nullable=False),
+    Column("n_copies", Integer, nullable=False),
+    Column("n_sources", Integer, nullable=False),
+    Column("agency", String(32)),
+    Column("agency_role", String(16)),
+    Column("agency_why", Text),  # the evidence, and whose page it stands on
+    Index("ix_story_date", "event_date"),
+)
+
+story_member = Table(
+    "story_member",
+    metadata,
+    Column("article_id", Key, primary_key=True),
+    Column("story_id", Key, nullable=False),
+    Column("relation", String(32), nullable=False),
+    Column("coverage", Float, nullable=False),
+    Column("is_canonical", Boolean, nullable=False),
+    Column("is_digest", Boolean, nullable=False),
+    Index("ix_member_story", "story_id"),
+)
+
+story_alias = Table(  # old story ids keep working
+    "story_alias",
+    metadata,
+    Column("old_id", Key, primary_key=True),
+    Column("story_id", Key, nullable=False),
+)
+
+# ── alerts ──────────────────────────────────────────────────────────────────────────────────────
+
+alert = Table(
+    "alert",
+    metadata,
+    Column("alert_id", Key, primary_key=True),  # watch, story, reason
+    Column("watch", Name, nullable=False),
+    Column("story_id", Key, nullable=False),
+    Column("article_id", Key, nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("hits", JSONText, nullable=False),  # [[zone, start, end, text], …]
+    Column("query", Text, nullable=False),  # the watch as it was then
+    Column("suppressed", Text),  # why it is shown but not sent
+    Column("created_at", UTCTime, nullable=False),
+    Index("ix_alert_story", "story_id"),
+    Index("ix_alert_watch", "watch", "created_at"),
+)
+
+delivery = Table(  # the outbox
+    "delivery",
+    metadata,
+    Column("delivery_id", Key, primary_key=True),  # alert, channel: the idempotency key
+    Column("alert_id", Key, nullable=False),
+    Column("channel", Name, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("next_try_at", UTCTime),
+    Column("leased_until", UTCTime),
+    Column("sent_at", UTCTime),
+    Column("created_at", UTCTime, nullable=False),
+    Index("ix_delivery_due", "state", "next_try_at"),
+    Index("ix_delivery_alert", "alert_id"),
+)
+
+attempt = Table(  # one row a try, written before it is made
+    "attempt",
+    metadata,
+    Column("delivery_id", Key, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("started_at", UTCTime, nullable=False),
+    Column("ended_at", UTCTime),
+    Column("outcome", String(32), nullable=False),  # started, sent, failed
+    Column("detail", Text),
+)
+
+# ── books ───────────────────────────────────────────────────────────────────────────────────────
+
+load = Table(  # one row a batch, in the same transaction as its rows
+    "load",
+    metadata,
+    Column("load_id", Key, primary_key=True),  # step, digest of the batch
+    Column("step", String(32), nullable=False),
+    Column("run", Name, nullable=False),
+    Column("n_in", Integer, nullable=False),
+    Column("n_new", Integer, nullable=False),
+    Column("n_same", Integer, nullable=False),
+    Column("n_quarantined", Integer, nullable=False),
+    Column("code_version", String(32), nullable=False),
+    Column("committed_at", UTCTime, nullable=False),
+    CheckConstraint("n_in = n_new + n_same + n_quarantined", name="ck_load_adds_up"),
+)
+
+quarantine = Table(  # rows the warehouse could not take, with the reason
+    "quarantine",
+    metadata,
+    Column("item_id", Key, primary_key=True),
+    Column("step", String(32), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("first_seen_at", UTCTime, nullable=False),
+    Column("load_id", Key, nullable=False),
+)

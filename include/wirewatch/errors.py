@@ -1,0 +1,76 @@
+"""What can go wrong, told apart by what to do about it.
+
+WirewatchError
+├── TransientError      try again: a page with the next run, a whole source by Airflow's retry
+│   ├── Unreachable       DNS, TLS, timeout, 5xx, a body cut short
+│   └── Throttled         429, or 503 with Retry-After; `retry_after_s` when the server named one
+└── PermanentError      trying again cannot help; count it and go on
+    ├── Gone              404, 410
+    ├── Refused           401, 402, 403, 451; robots.txt; an address we may not call
+    ├── TooLarge          the body passes the size limit
+    ├── TooCostly         reading the page passes the time limit
+    ├── NotAFeed          the body holds no feed that any of our parsers can read
+    ├── NotAnArticle      the page holds no article text
+    └── BadInput          what the operator gave us (settings, a watch, a file) is wrong
+"""
+
+
+class WirewatchError(Exception):
+    """Base of all our errors; `subject` names what failed, usually a URL."""
+
+    def __init__(self, subject: str, detail: str = "") -> None:
+        super().__init__(subject, detail)  # both in args, so the error survives pickling
+        self.subject = subject
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.detail}" if self.detail else self.subject
+
+
+class TransientError(WirewatchError):
+    """Worth a retry."""
+
+
+class Unreachable(TransientError):
+    """No answer, a broken one, or the server says it is broken."""
+
+
+class Throttled(TransientError):
+    """The server asks us to slow down; `retry_after_s` is None when it does not say for how long."""
+
+    def __init__(self, subject: str, detail: str = "", retry_after_s: float | None = None) -> None:
+        super().__init__(subject, detail)
+        self.args = (subject, detail, retry_after_s)
+        self.retry_after_s = retry_after_s
+
+
+class PermanentError(WirewatchError):
+    """Trying again cannot help."""
+
+
+class Gone(PermanentError):
+    """There is nothing at this address."""
+
+
+class Refused(PermanentError):
+    """We may not have it: paywall, robots.txt, legal block, or a forbidden address."""
+
+
+class TooLarge(PermanentError):
+    """The body passes the size limit."""
+
+
+class TooCostly(PermanentError):
+    """Reading the page passes the time limit."""
+
+
+class NotAFeed(PermanentError):
+    """No parser of ours finds a feed in the body."""
+
+
+class NotAnArticle(PermanentError):
+    """The page holds no article text."""
+
+
+class BadInput(PermanentError):
+    """What the operator gave us is wrong; `detail` says what to do about it."""
