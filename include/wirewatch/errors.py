@@ -36,7 +36,7 @@ class Unreachable(TransientError):
 
 
 class Throttled(TransientError):
-    """The server asks us to slow down; `retry_after_s` is None when it does not say for how long."""
+    """The server asks us to slow down; `retry_after_s` is None when it names no time."""
 
     def __init__(self, subject: str, detail: str = "", retry_after_s: float | None = None) -> None:
         super().__init__(subject, detail)

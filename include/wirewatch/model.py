@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 
 def digest(*parts: str | bytes) -> str:
-    """Return the 32 hex digits that stand for `parts` as a key: BLAKE2b, 128 bits, the same everywhere."""
+    """Return 32 hex digits that stand for `parts` as a key: BLAKE2b, the same everywhere."""
     hasher = blake2b(digest_size=16)
     for part in parts:
         raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
@@ -49,7 +49,7 @@ MAX_CLOCK_AHEAD = timedelta(days=1)  # a page may run a zone ahead of us; more i
 
 
 def event_date(published: Moment, captured_at: datetime) -> date:
-    """Return the day a text belongs to: its publication day where plausible, else its capture day."""
+    """Return the day a text belongs to: the publication day if plausible, else the capture day."""
     at = published.at
     if at is None or at > captured_at + MAX_CLOCK_AHEAD or at.year < 1990:  # no news site is older
         return captured_at.astimezone(UTC).date()
@@ -441,7 +441,7 @@ class Zone(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """What the matcher reads: the zones of one text, and the values its fields are compared with."""
+    """What the matcher reads: the zones of one text, and the values of its fields."""
 
     doc_id: str
     zones: tuple[tuple[Zone, str], ...]  # in reading order; a zone may stand more than once
@@ -471,7 +471,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """A watch and a story that met. Unique for (watch, story, reason), however many copies match."""
+    """A watch and a story that met: one for (watch, story, reason), however many copies match."""
 
     alert_id: str
     watch: str

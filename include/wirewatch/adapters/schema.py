@@ -1,7 +1,7 @@
 """The warehouse's tables, and the few column types that mean the same on every store.
 
 Keys are 32 hex digits (`model.digest`): the same on every store, no sequences, no clashes between
-writers. Facts are immutable and keyed by their content; only state (feed, host, delivery) is updated.
+writers. Facts are immutable and keyed by their content; only state (feed, delivery …) is updated.
 No index over raw URLs: a 9 kB URL breaks a PostgreSQL b-tree.
 """
 
@@ -31,7 +31,7 @@ metadata = MetaData()
 
 
 class UTCTime(TypeDecorator[datetime]):
-    """An aware UTC datetime. SQLite drops offsets without converting, so naive times are refused."""
+    """An aware UTC datetime. Naive times are refused: SQLite would drop an offset unconverted."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -244,9 +244,7 @@ article = Table(  # the current version: what people select from; moves when a n
     Column("event_date", Date, nullable=False),
     Column("captured_at", UTCTime, nullable=False),
     Column("via", String(16), nullable=False),
-    Column(
-        "match_state", String(16), nullable=False
-    ),  # pending, done: set with the rows it speaks of
+    Column("match_state", String(16), nullable=False),  # pending, done; set with its alerts
     Index("ix_article_date", "event_date", "source"),
     Index("ix_article_text", "text_hash"),
     Index("ix_article_match", "match_state"),
