@@ -1,0 +1,53 @@
+"""Close a day: ask the archives for what was published on it, and have all of it read again.
+
+* reads: the landing zone and the archives of desk.toml, for one publication date
+* writes: `landing://pages`, that date
+* if it fails: run it again; what has landed is known and not asked for twice
+* backfill: this is the one: `airflow backfill create --dag-id wirewatch_archive --from-date A --to-date B`
+"""
+
+import pendulum
+from airflow.sdk import CronPartitionTimetable, dag, task
+
+from wirewatch.orchestration import DAY_PARAM, DEFAULTS, PAGES, hand_on, run_days, run_name
+
+
+@dag(
+    # Midnight, because `--to-date` drops the last day of a cron at any other hour.
+    schedule=CronPartitionTimetable(
+        "0 0 * * *", timezone="UTC", run_offset=-1, key_format="%Y-%m-%d"
+    ),
+    start_date=pendulum.datetime(2024, 1, 1),
+    catchup=False,
+    max_active_runs=4,
+    default_args=DEFAULTS,
+    params=DAY_PARAM,
+    tags=["wirewatch"],
+    doc_md=__doc__,
+)
+def wirewatch_archive():
+    @task
+    def sites() -> list[list[str]]:
+        """The sites of the feeds, in chunks."""
+        from wirewatch import bootstrap, pipeline
+
+        with bootstrap.open_desk() as desk:
+            return pipeline.archive.site_chunks(desk)
+
+    @task(map_index_template="{{ sites | length }} sites from {{ sites | first }}")
+    def collect(sites: list[str]) -> dict[str, int]:
+        """Land what the archives have of some sites for the day; what became of it, counted."""
+        from wirewatch import bootstrap, pipeline
+
+        with bootstrap.open_desk() as desk:
+            return pipeline.archive.archive(desk, run_days(), sites, run=run_name())
+
+    @task(outlets=[PAGES], trigger_rule="none_failed")
+    def announce() -> None:
+        """Hand the date on to `wirewatch_publish`, new pages or not: today's rules may read more."""
+        hand_on(PAGES, [day.isoformat() for day in run_days()])
+
+    collect.expand(sites=sites()) >> announce()
+
+
+wirewatch_archive()

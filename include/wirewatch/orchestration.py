@@ -1,0 +1,103 @@
+"""What all our DAGs share. The only module that imports Airflow."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from airflow.sdk import (
+    Asset,
+    ExceptionRetryPolicy,
+    Param,
+    RetryAction,
+    RetryRule,
+    get_current_context,
+)
+from airflow.sdk.exceptions import AirflowSkipException
+
+from wirewatch.errors import BadInput
+
+PAGES = Asset("landing://pages")  # partitioned by publication date
+STORIES = Asset("warehouse://stories")  # partitioned by publication date
+OUTBOX = Asset("warehouse://outbox")  # not partitioned: a partitioned event wakes no plain schedule
+
+# The first rule that matches decides. A page that fails is counted inside its task; what reaches
+# Airflow is a whole source that fails, or a mistake of the operator's.
+_RETRY_WHAT_CAN_HEAL = ExceptionRetryPolicy(
+    rules=[
+        RetryRule("wirewatch.errors.Throttled", retry_delay=timedelta(minutes=10)),
+        RetryRule("wirewatch.errors.TransientError", retry_delay=timedelta(minutes=1)),
+        RetryRule("wirewatch.errors.PermanentError", RetryAction.FAIL),
+    ]
+)
+
+DEFAULTS: dict[str, Any] = {
+    "owner": "news-desk",
+    "retries": 3,
+    "retry_delay": timedelta(minutes=1),
+    "retry_policy": _RETRY_WHAT_CAN_HEAL,
+    "show_return_value_in_logs": False,
+}
+
+# A run made by hand says which day it is for; scheduled and backfilled runs know it themselves.
+DAY_PARAM = {
+    "date": Param(None, type=["null", "string"], description="a day, or two: 2026-03-05..2026-03-11")
+}
+
+
+def window(context: Mapping[str, Any]) -> tuple[date, ...]:
+    """Return the days a run is for, whatever made it: a hand, a partition, a schedule, a backfill.
+
+    Asked in this order: the param `date`, the partition key, the partition date, a data interval
+    that is not empty, the logical date, the time the run was due. A partitioned run has no logical
+    date, and a run triggered through the API may have none either, so templates cannot be used.
+
+    Raises:
+        BadInput: The param or the key is no day.
+    """
+    run = context["dag_run"]
+    if said := (context.get("params") or {}).get("date") or run.partition_key:
+        return _days(str(said))
+    start, end = run.data_interval_start, run.data_interval_end
+    if start and end and start < end:
+        last = end - timedelta(microseconds=1)  # the end is exclusive
+        return _between(start.astimezone(UTC).date(), last.astimezone(UTC).date())
+    at: datetime = getattr(run, "partition_date", None) or run.logical_date or run.run_after
+    return (at.astimezone(UTC).date(),)
+
+
+def run_days() -> tuple[date, ...]:
+    """Return the days the running task is for."""
+    return window(get_current_context())
+
+
+def run_name() -> str:
+    """Return the name of the running DAG run, as the warehouse's ledger keeps it."""
+    run = get_current_context()["dag_run"]
+    return f"{run.dag_id}/{run.run_id}"
+
+
+def hand_on(asset: Asset, days: Sequence[str]) -> None:
+    """Tell the DAGs behind `asset` which dates were touched; none, and nobody is woken."""
+    if not days:
+        raise AirflowSkipException("no date was touched")
+    get_current_context()["outlet_events"][asset].add_partitions(sorted(set(days)))
+
+
+def _days(text: str) -> tuple[date, ...]:
+    first, _, last = text.partition("..")
+    try:
+        return _between(date.fromisoformat(first), date.fromisoformat(last or first))
+    except ValueError as error:
+        raise BadInput("date", f"{text!r} is no day like 2026-03-05, nor two: A..B") from error
+
+
+def _between(first: date, last: date) -> tuple[date, ...]:
+    if last < first:
+        raise BadInput("date", f"{first}..{last} ends before it begins")
+    return tuple(first + timedelta(days=n) for n in range((last - first).days + 1))
+
+
+def run_dag_here(dag: Any, conf: Mapping[str, Any], say: Callable[[str], None]) -> str:
+    """Run `dag` once in this process, through Airflow; return the state it ended in."""
+    say(dag.dag_id)
+    return str(dag.test(logical_date=None, run_conf=dict(conf)).state)
