@@ -1,0 +1,147 @@
+"""Politeness: how often a host may be asked, shared by all tasks and DAGs through the warehouse.
+
+A lease is one UPDATE that succeeds for one process only, so that any number of workers together
+keep the pause a single one would keep.
+"""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, Engine, or_, select, update
+
+from wirewatch.adapters.schema import host as hosts
+from wirewatch.adapters.warehouse.engine import reading, writing
+from wirewatch.adapters.warehouse.load import insert_absent, upsert
+from wirewatch.errors import Throttled
+
+INTERVAL_S = 5.0  # one page each five seconds, as Media Cloud asks; no host we know minds
+MAX_INTERVAL_S = 120.0  # a longer crawl delay would starve a feed; news-crawl cuts there as well
+
+_REFRESH_S = 60.0  # how old our knowledge of resting hosts may be where leases cost nothing
+_EVER = datetime(1990, 1, 1, tzinfo=UTC)
+
+
+def host_of(url: str) -> str:
+    """Return the host that answers for `url`, with its port when it is not the usual one."""
+    parts = urlsplit(url)
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    port = f":{parts.port}" if parts.port and parts.port != usual else ""
+    return (parts.hostname or "") + port
+
+
+class HostLeases:
+    """Leases on hosts. May be shared by threads.
+
+    Args:
+        engine: The warehouse; its table `host` is the ledger.
+        interval_s: The pause between two requests to a host. With 0 nobody waits, and a lease
+            costs no round trip to the warehouse.
+        now: The clock.
+        sleep: Waits for a number of seconds.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        interval_s: float,
+        now: Callable[[], datetime],
+        sleep: Callable[[float], None],
+    ) -> None:
+        self._engine = engine
+        self._interval_s = interval_s
+        self._now = now
+        self._sleep = sleep
+        self._resting: dict[str, tuple[datetime, str]] = {}
+        self._resting_as_of = _EVER
+        self._lock = threading.Lock()
+
+    def take(self, host: str, *, interval_s: float | None = None) -> None:
+        """Wait until `host` may be asked once.
+
+        Args:
+            host: As `host_of` gives it, or any other name of a limit that is shared.
+            interval_s: The pause for this limit, when it is not the usual one.
+
+        Raises:
+            Throttled: The host is to be left alone for longer; says for how long.
+        """
+        pause_s = self._interval_s if interval_s is None or not self._interval_s else interval_s
+        self._refuse_resting(host)
+        while pause_s:
+            with writing(self._engine) as db:
+                wait = _lease(db, host, pause_s, self._now())
+            if wait is None:
+                return
+            self._sleep(wait)
+            self._refuse_resting(host)
+
+    def back_off(self, host: str, until: datetime, why: str) -> None:
+        """Leave `host` alone until then; an earlier wish for longer stands."""
+        with writing(self._engine) as db:
+            known = db.execute(select(hosts.c.down_until).where(hosts.c.host == host)).scalar()
+            if known is None or known < until:
+                row = {**_fresh(host, self._now()), "down_until": until, "why": why}
+                upsert(db, hosts, [row], keep={"next_allowed_at", "interval_s"})
+        with self._lock:
+            self._resting[host] = max((until, why), self._resting.get(host, (_EVER, "")))
+
+    def is_down(self, host: str) -> bool:
+        """Whether `host` is to be left alone now."""
+        return self._rest(host) is not None
+
+    def slow_down(self, host: str, interval_s: float) -> None:
+        """Keep at least `interval_s` between two requests, as the host's robots.txt asks."""
+        asked = min(interval_s, MAX_INTERVAL_S)
+        with writing(self._engine) as db:
+            row = {**_fresh(host, self._now()), "interval_s": asked}
+            upsert(db, hosts, [row], keep={"next_allowed_at"})
+
+    def _refuse_resting(self, host: str) -> None:
+        if rest := self._rest(host):
+            until, why = rest
+            left_s = (until - self._now()).total_seconds()
+            raise Throttled(host, f"left alone until {until:%Y-%m-%d %H:%M:%S}Z: {why}", left_s)
+
+    def _rest(self, host: str) -> tuple[datetime, str] | None:
+        now = self._now()
+        with self._lock:
+            if (now - self._resting_as_of).total_seconds() > _REFRESH_S:
+                self._resting = self._read_resting(now)
+                self._resting_as_of = now
+            rest = self._resting.get(host)
+        return rest if rest and rest[0] > now else None
+
+    def _read_resting(self, now: datetime) -> dict[str, tuple[datetime, str]]:
+        found = select(hosts.c.host, hosts.c.down_until, hosts.c.why).where(
+            hosts.c.down_until > now
+        )
+        with reading(self._engine) as db:
+            return {host: (until, why or "") for host, until, why in db.execute(found)}
+
+
+def _lease(db: Connection, host: str, pause_s: float, now: datetime) -> float | None:
+    """Take the lease and return None, or return how many seconds are left until it is free."""
+    row = db.execute(
+        select(hosts.c.next_allowed_at, hosts.c.interval_s).where(hosts.c.host == host)
+    ).one_or_none()
+    if row is None:
+        first = {**_fresh(host, now), "next_allowed_at": now + timedelta(seconds=pause_s)}
+        return None if insert_absent(db, hosts, [first]) else pause_s
+    free_again = now + timedelta(seconds=max(pause_s, row.interval_s))
+    # A time further ahead than any pause was written by a clock that is wrong.
+    wrong = now + timedelta(seconds=max(pause_s, MAX_INTERVAL_S))
+    won = db.execute(
+        update(hosts)
+        .where(hosts.c.host == host)
+        .where(or_(hosts.c.next_allowed_at <= now, hosts.c.next_allowed_at > wrong))
+        .values(next_allowed_at=free_again)
+    ).rowcount
+    return None if won else max((row.next_allowed_at - now).total_seconds(), 0.001)
+
+
+def _fresh(host: str, now: datetime) -> dict[str, object]:
+    """A host of which nothing is known; `interval_s` is what it asks for itself."""
+    return {"host": host, "next_allowed_at": now, "interval_s": 0.0}

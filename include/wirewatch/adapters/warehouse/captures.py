@@ -1,0 +1,147 @@
+"""Which pages we have, where they lie, and which of them are still to be read."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, select
+
+from wirewatch.adapters.landing import Place
+from wirewatch.adapters.schema import capture as captures
+from wirewatch.adapters.schema import reading as readings
+from wirewatch.adapters.warehouse.load import Row, insert_absent, upsert
+from wirewatch.model import Capture, Via, digest
+
+_KEYS_PER_QUERY = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureRef:
+    """A capture that has landed: what is known of it without opening it."""
+
+    capture_id: str
+    article_id: str
+    url: str
+    captured_at: datetime
+    via: Via
+    event_date: date
+    feed_id: str | None
+    place: Place
+
+
+def capture_id(capture: Capture, article_id: str) -> str:
+    """Return the key of a capture: one body of one article at one time."""
+    return digest(article_id, capture.body_hash, capture.captured_at.isoformat())
+
+
+def capture_row(
+    capture: Capture,
+    place: Place,
+    *,
+    article_id: str,
+    event_date: date,
+    feed_id: str | None,
+    now: datetime,
+) -> Row:
+    """Return the row of a capture that has landed at `place`."""
+    return {
+        "capture_id": capture_id(capture, article_id),
+        "article_id": article_id,
+        "url": capture.url,
+        "final_url": capture.final_url,
+        "http_status": capture.status,
+        "captured_at": capture.captured_at,
+        "via": capture.via.value,
+        "body_hash": capture.body_hash,
+        "body_bytes": len(capture.body),
+        "truncated": capture.truncated,
+        "event_date": event_date,
+        "feed_id": feed_id,
+        "warc": place.warc,
+        "warc_offset": place.offset,
+        "recorded_at": now,
+    }
+
+
+def add_captures(db: Connection, rows: Collection[Row]) -> int:
+    """Record captures; return how many are new."""
+    return insert_absent(db, captures, list(rows))
+
+
+def known_articles(db: Connection, article_ids: Collection[str]) -> set[str]:
+    """Return those of `article_ids` of which we have a capture."""
+    asked, found = sorted(set(article_ids)), set[str]()
+    for start in range(0, len(asked), _KEYS_PER_QUERY):
+        some = asked[start : start + _KEYS_PER_QUERY]
+        known = select(captures.c.article_id).where(captures.c.article_id.in_(some)).distinct()
+        found.update(db.execute(known).scalars())
+    return found
+
+
+def captures_of(db: Connection, day: date, extractor: str | None) -> tuple[CaptureRef, ...]:
+    """Return the captures of `day` that `extractor` has not read, oldest first.
+
+    With None for the extractor: all of them, read or not.
+    """
+    found = select(captures).where(captures.c.event_date == day)
+    if extractor is not None:
+        of_capture = and_(
+            readings.c.capture_id == captures.c.capture_id, readings.c.extractor == extractor
+        )
+        found = found.where(~select(readings.c.capture_id).where(of_capture).exists())
+    found = found.order_by(captures.c.captured_at, captures.c.capture_id)
+    return tuple(_ref(row) for row in db.execute(found))
+
+
+def captures_by_id(db: Connection, capture_ids: Collection[str]) -> tuple[CaptureRef, ...]:
+    """Return the captures with these ids, oldest first; ids that nobody knows are left out."""
+    found = select(captures).where(captures.c.capture_id.in_(sorted(set(capture_ids))))
+    found = found.order_by(captures.c.captured_at, captures.c.capture_id)
+    return tuple(_ref(row) for row in db.execute(found))
+
+
+def unread_days(db: Connection, extractor: str) -> tuple[date, ...]:
+    """Return the dates that have captures `extractor` has not read."""
+    of_capture = and_(
+        readings.c.capture_id == captures.c.capture_id, readings.c.extractor == extractor
+    )
+    unread = ~select(readings.c.capture_id).where(of_capture).exists()
+    days = select(captures.c.event_date).where(unread).distinct()
+    return tuple(db.execute(days.order_by(captures.c.event_date)).scalars())
+
+
+def settle_reading(
+    db: Connection,
+    ref: CaptureRef,
+    *,
+    extractor: str,
+    outcome: str,
+    now: datetime,
+    detail: str | None = None,
+    content_hash: str | None = None,
+) -> None:
+    """Write down what became of reading a capture; reading it again overwrites it."""
+    row = {
+        "capture_id": ref.capture_id,
+        "extractor": extractor,
+        "outcome": outcome,
+        "detail": detail,
+        "article_id": ref.article_id,
+        "content_hash": content_hash,
+        "recorded_at": now,
+    }
+    upsert(db, readings, [row])
+
+
+def _ref(row: Any) -> CaptureRef:
+    return CaptureRef(
+        capture_id=row.capture_id,
+        article_id=row.article_id,
+        url=row.url,
+        captured_at=row.captured_at,
+        via=Via(row.via),
+        event_date=row.event_date,
+        feed_id=row.feed_id,
+        place=Place(warc=row.warc, offset=row.warc_offset),
+    )
