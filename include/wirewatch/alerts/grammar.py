@@ -1,0 +1,235 @@
+"""The watch language: text in, tree out, or a refusal with line, column and a suggestion.
+
+    kyiv AND (drone* OR "air strike") NOT exercise
+    "prime minister" NEAR/5 resign*          at most five words between, in either order
+    merger ONEAR/10 approved                 in this order
+    headline:(flood OR storm) AND agency:AFP AND lang:fr
+
+AND binds stronger than OR; `a NOT b` is `a AND NOT b`. Operators are written in capitals. Without a
+field a term is looked for in headline, lede and body; never in adverts, author boxes or link lists.
+Upper and lower case, accents and the separators of figures make no difference.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from lark import Lark, Token, Transformer, UnexpectedToken
+from lark.lexer import Lexer
+
+from wirewatch.alerts.advice import advise
+from wirewatch.alerts.lexer import pieces, refuse
+from wirewatch.alerts.query import (
+    DEFAULT_ZONES,
+    ZONE_BIT,
+    And,
+    FieldIs,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Place,
+    Prefix,
+    Query,
+    fold_value,
+    walk,
+)
+from wirewatch.model import Role, Zone
+from wirewatch.text import words
+
+_GRAMMAR = """
+start: either
+either: both (OR both)*
+both: (near | negated) (AND near | AND? negated)*
+negated: NOT near
+near: atom | atom NEAR atom | atom ONEAR atom
+atom: WORD -> phrase | PHRASE -> phrase | PREFIX -> prefix
+    | LPAR either RPAR -> bracket
+    | ZONE_FIELD atom -> zoned
+    | VALUE_FIELD values -> valued
+values: VALUE | LPAR VALUE (OR VALUE)* RPAR
+%declare OR AND NOT NEAR ONEAR WORD PHRASE PREFIX LPAR RPAR ZONE_FIELD VALUE_FIELD VALUE
+"""
+
+
+def parse_query(text: str) -> Query:
+    """Return what `text` says.
+
+    Raises:
+        BadInput: `text` is no query; the detail names line and column and what to write instead.
+    """
+    found = list(pieces(text))
+    if not found:
+        raise refuse(text, 0, "the query is empty; write at least one word")
+    try:
+        whole: Any = _parser.parse(found)
+    except UnexpectedToken as error:
+        raise advise(text, found, error.token) from error
+    except _Refusal as refusal:
+        raise refuse(text, refusal.at, refusal.problem) from None
+    return Query(text=text, root=whole.node)
+
+
+class _GivenPieces(Lexer):
+    """Hands lark the pieces that are already cut."""
+
+    def __init__(self, _configuration: object) -> None:
+        """Take lark's configuration, of which nothing is needed."""
+
+    def lex(self, lexer_state: Any, _parser_state: Any = None) -> Iterator[Token]:
+        return iter(lexer_state)
+
+
+class _Refusal(Exception):
+    """A query that has the right form and no sense."""
+
+    def __init__(self, at: int, problem: str) -> None:
+        super().__init__(at, problem)
+        self.at = at
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A node and where its text begins."""
+
+    node: Node
+    at: int
+
+
+class _Builder(Transformer[Token, _Part]):
+    """Makes our tree, bottom up."""
+
+    def start(self, found: list[_Part]) -> _Part:
+        return _naming(found[0])
+
+    def either(self, found: list[Any]) -> _Part:
+        parts = [part for part in found if isinstance(part, _Part)]
+        if len(parts) == 1:
+            return parts[0]
+        nodes = tuple(_flat(Or, (_naming(part).node for part in parts)))
+        return _Part(Or(parts=nodes), parts[0].at)
+
+    def both(self, found: list[Any]) -> _Part:
+        parts = [part for part in found if isinstance(part, _Part)]
+        if len(parts) == 1:
+            return parts[0]
+        nodes = tuple(_flat(And, (part.node for part in parts)))
+        return _Part(And(parts=nodes), parts[0].at)
+
+    def negated(self, found: list[Any]) -> _Part:
+        operator, part = found
+        return _Part(Not(part=_naming(part).node), operator.start_pos)
+
+    def near(self, found: list[Any]) -> _Part:
+        if len(found) == 1:
+            part: _Part = found[0]
+            return part
+        left, operator, right = found
+        node = Near(
+            left=_place(left, operator),
+            right=_place(right, operator),
+            between=int(operator),
+            is_ordered=operator.type == "ONEAR",
+        )
+        return _Part(node, left.at)
+
+    def phrase(self, found: list[Token]) -> _Part:
+        return _Part(Phrase(words=tuple(words(found[0]))), _at(found[0]))
+
+    def prefix(self, found: list[Token]) -> _Part:
+        return _Part(Prefix(stem=str(found[0])), _at(found[0]))
+
+    def bracket(self, found: list[Any]) -> _Part:
+        return _Part(found[1].node, _at(found[0]))
+
+    def zoned(self, found: list[Any]) -> _Part:
+        field, part = found
+        return _Part(_within(Zone(str(field)), part), _at(field))
+
+    def values(self, found: list[Token]) -> list[Token]:
+        return [token for token in found if token.type == "VALUE"]
+
+    def valued(self, found: list[Any]) -> _Part:
+        field, values = found
+        nodes = tuple(_field(str(field), value) for value in values)
+        return _Part(nodes[0] if len(nodes) == 1 else Or(parts=nodes), _at(field))
+
+
+def _at(token: Token) -> int:
+    return token.start_pos or 0
+
+
+def _flat(kind: type[And] | type[Or], nodes: Iterable[Node]) -> Iterator[Node]:
+    for node in nodes:
+        if isinstance(node, kind):
+            yield from node.parts
+        else:
+            yield node
+
+
+def _naming(part: _Part) -> _Part:
+    """Give back `part` if it names something to find; NOT alone would find nearly everything."""
+    if isinstance(part.node, Not) or (
+        isinstance(part.node, And) and all(isinstance(node, Not) for node in part.node.parts)
+    ):
+        problem = "NOT alone finds nearly everything; write what to find before it: word NOT other"
+        raise _Refusal(part.at, problem)
+    return part
+
+
+def _place(part: _Part, operator: Token) -> Place:
+    node, name = part.node, operator.type
+    arms: Sequence[Node] = node.parts if isinstance(node, Or) else (node,)
+    for arm in arms:
+        if not isinstance(arm, Phrase | Prefix):
+            problem = f"{name} joins words, phrases, and brackets of them with OR; use AND for more"
+            raise _Refusal(part.at, problem)
+        if arm.zones != DEFAULT_ZONES:
+            problem = f"write the field before a bracket: headline:(a {name}/{operator} b)"
+            raise _Refusal(part.at, problem)
+    return node  # type: ignore[return-value]  # the loop has proved it
+
+
+def _within(zone: Zone, part: _Part) -> Node:
+    for node in walk(part.node):
+        if isinstance(node, FieldIs):
+            raise _Refusal(part.at, f"{node.name}: is no part of the {zone}; write it beside")
+        if isinstance(node, Phrase | Prefix) and node.zones != DEFAULT_ZONES:
+            raise _Refusal(part.at, f"a field inside {zone}:; write them side by side with AND")
+    return _moved(part.node, ZONE_BIT[zone])
+
+
+def _moved(node: Node, zones: int) -> Node:
+    match node:
+        case Phrase() | Prefix():
+            return replace(node, zones=zones)
+        case And(parts=parts) | Or(parts=parts):
+            return replace(node, parts=tuple(_moved(part, zones) for part in parts))
+        case Not(part=part):
+            return Not(part=_moved(part, zones))
+        case Near(left=left, right=right):
+            return replace(node, left=_moved_place(left, zones), right=_moved_place(right, zones))
+        case FieldIs():
+            return node
+
+
+def _moved_place(place: Place, zones: int) -> Place:
+    if isinstance(place, Or):
+        return Or(parts=tuple(_moved(part, zones) for part in place.parts))
+    return replace(place, zones=zones)
+
+
+def _field(name: str, value: Token) -> FieldIs:
+    folded = fold_value(name, value)
+    if name == "role" and folded not in set(Role):
+        raise _Refusal(_at(value), f"no role {value}; the roles are " + ", ".join(Role))
+    if name == "lang" and not (len(folded) == 2 and folded.isascii() and folded.isalpha()):
+        raise _Refusal(_at(value), f"{value} is no language; write its two letters: lang:fr")
+    return FieldIs(name=name, value=folded)
+
+
+# The builder works while lark reads: a tree of its own would be walked recursively, and 20,000
+# characters of "headline:headline:…" would break the stack.
+_parser = Lark(_GRAMMAR, parser="lalr", lexer=_GivenPieces, transformer=_Builder())

@@ -1,0 +1,210 @@
+"""The pieces of a query, each with its column. Whatever is no piece is refused with a suggestion.
+
+Nothing is read leniently: a character that a page's words cannot hold would vanish from the watch
+without a word, and the watch would silently find something else.
+"""
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from lark import Token
+
+from wirewatch.errors import BadInput
+from wirewatch.model import Zone
+from wirewatch.text import words
+
+MAX_QUERY_CHARS = 20_000  # the longest real watches are some 55 terms, below 2,000 characters
+MAX_DEPTH = 30  # of brackets
+MAX_NEAR = 100  # words; farther apart, AND says the same
+MIN_PREFIX = 3  # letters
+
+ZONE_FIELDS = tuple(zone.value for zone in Zone)
+VALUE_FIELDS = ("source", "agency", "role", "lang", "section")
+
+# What people write who come from other products.
+_OTHER_NAMES = {
+    "title": "headline", "hd": "headline", "hl": "headline", "intitle": "headline",
+    "ingress": "lede", "lead": "lede", "intro": "lede", "text": "body", "by": "byline",
+    "author": "byline", "located": "dateline", "site": "source", "domain": "source",
+    "publisher": "source", "wire": "agency", "language": "lang", "la": "lang",
+    "category": "section",
+}  # fmt: skip
+_QUOTE_LIKE = "“”„‟«»＂"
+_PIECE = re.compile(
+    r"(?P<SPACE>\s+)"
+    r'|"(?P<QUOTED>[^"]*)"'
+    r"|(?P<LPAR>\()|(?P<RPAR>\))"
+    r"|(?P<FIELD>[^\W\d]\w*):"
+    r"|(?P<PLAIN>[^\s()\":]+)"
+)
+_MARK = re.compile(r'"[^"]*"?|[()]')
+_NEAR = re.compile(r"(O?NEAR)(?:/(.*))?", re.DOTALL)
+_WORD = re.compile(r"[\w'’.,&\-‐‑]+", re.UNICODE)
+_OPERATORS = ("AND", "OR", "NOT")
+
+
+def refuse(text: str, at: int, problem: str) -> BadInput:
+    """Return the error for a query: where in it, what is wrong, and what to write instead."""
+    line = text.count("\n", 0, at) + 1
+    column = at - (text.rfind("\n", 0, at) + 1) + 1
+    return BadInput("query", f"line {line}, column {column}: {problem}")
+
+
+def pieces(text: str) -> Iterator[Token]:
+    """Give the pieces of a query in order.
+
+    Raises:
+        BadInput: at the first thing that is no piece, with line, column and a suggestion.
+    """
+    if len(text) > MAX_QUERY_CHARS:
+        raise refuse(text, MAX_QUERY_CHARS, f"a query has at most {MAX_QUERY_CHARS} characters")
+    _check_brackets(text)
+    field, depth = "", 0
+    for found in _found(text):
+        piece = _value(text, found, field) if field else _piece(text, found)
+        yield piece
+        if piece.type == "VALUE_FIELD":
+            field, depth = str(piece), 0
+        elif field:
+            depth += (piece.type == "LPAR") - (piece.type == "RPAR")
+            field = field if depth else ""
+
+
+def _found(text: str) -> Iterator[re.Match[str]]:
+    at = 0
+    while at < len(text):
+        found = _PIECE.match(text, at)
+        if found is None:  # only a colon is left, as every quote has its partner
+            raise refuse(text, at, "a colon stands alone; write a field before it: headline:word")
+        if found.lastgroup != "SPACE":
+            yield found
+        at = found.end()
+
+
+def _check_brackets(text: str) -> None:
+    opened: list[int] = []
+    for found in _MARK.finditer(text):
+        at, mark = found.start(), found[0]
+        if mark == "(":
+            opened.append(at)
+            if len(opened) > MAX_DEPTH:
+                raise refuse(text, at, f"more than {MAX_DEPTH} brackets inside one another")
+        elif mark == ")" and not opened:
+            raise refuse(text, at, "this bracket closes nothing; remove it or open one before")
+        elif mark == ")":
+            opened.pop()
+        elif len(mark) == 1 or mark[-1] != '"':
+            raise refuse(text, at, 'this quote is never closed; write a second " after the phrase')
+    if opened:
+        raise refuse(text, opened[-1], "this bracket is never closed; write ) after the last term")
+
+
+def _piece(text: str, found: re.Match[str]) -> Token:
+    kind = found.lastgroup
+    if kind == "QUOTED":
+        return _phrase(text, found)
+    if kind == "FIELD":
+        return _field(text, found)
+    if kind == "PLAIN":
+        return _plain(text, found)
+    return _token(text, found, str(kind))
+
+
+def _token(text: str, found: re.Match[str], kind: str, value: str | None = None) -> Token:
+    at = found.start()
+    line = text.count("\n", 0, at) + 1
+    return Token(kind, found[0] if value is None else value, start_pos=at, line=line)
+
+
+def _phrase(text: str, found: re.Match[str]) -> Token:
+    at, inner = found.start(), found["QUOTED"]
+    if "*" in inner:
+        raise refuse(text, at, "no * inside quotes; write the word with * outside, joined by NEAR")
+    if not words(inner):
+        raise refuse(text, at, "an empty phrase; write at least one word between the quotes")
+    return _token(text, found, "PHRASE", inner)
+
+
+def _field(text: str, found: re.Match[str]) -> Token:
+    name = found["FIELD"].lower()
+    if name in ZONE_FIELDS:
+        return _token(text, found, "ZONE_FIELD", name)
+    if name in VALUE_FIELDS:
+        return _token(text, found, "VALUE_FIELD", name)
+    known = (*ZONE_FIELDS, *VALUE_FIELDS)
+    near = _OTHER_NAMES.get(name) or next(iter(get_close_matches(name, known, n=1)), None)
+    advice = f"did you mean {near}: ?" if near else "the fields are " + " ".join(known)
+    raise refuse(text, found.start(), f"there is no field {name}:; {advice}")
+
+
+def _plain(text: str, found: re.Match[str]) -> Token:
+    word = found["PLAIN"]
+    if word in _OPERATORS:
+        return _token(text, found, word)
+    if near := _NEAR.fullmatch(word):
+        return _near(text, found, near)
+    _check_word(text, found.start(), word)
+    if word.endswith("*"):
+        return _prefix(text, found, word[:-1])
+    return _token(text, found, "WORD")
+
+
+def _near(text: str, found: re.Match[str], near: re.Match[str]) -> Token:
+    name, number = near[1], near[2]
+    if not number or not number.isascii() or not number.isdigit():
+        wanted = f"{name} needs a number: {name}/5 means at most five words between"
+        raise refuse(text, found.start(), wanted)
+    if len(number) > 4 or int(number) > MAX_NEAR:
+        raise refuse(text, found.start(), f"{name}/{MAX_NEAR} is the widest; write AND instead")
+    return _token(text, found, name, number)
+
+
+def _check_word(text: str, at: int, word: str) -> None:
+    if word[0] in "*?":
+        raise refuse(text, at, f"a word cannot begin with {word[0]}; write its first letters")
+    if word[0] in "-+":
+        better = "NOT" if word[0] == "-" else "AND"
+        raise refuse(text, at, f"{word[0]} is no operator; write {better} {word[1:] or 'word'}")
+    core = word[:-1] if word.endswith("*") else word
+    wrong = next((i for i, c in enumerate(core) if not _WORD.fullmatch(c)), None)
+    if wrong is not None:
+        raise refuse(text, at + wrong, _advice(core[wrong], word))
+    if not words(core):
+        raise refuse(text, at, f"{word} holds no letter and no figure; put words here")
+
+
+def _advice(character: str, word: str) -> str:
+    if character in _QUOTE_LIKE:
+        return f'{character} is no quote here; write straight quotes: "two words"'
+    if character in "*?":
+        return f'{character} may only stand as a * at the end of a word: "{word}" is not possible'
+    if character in "|&":
+        return f"{character} is no operator; write OR or AND"
+    return f'{character} cannot stand in a word; if it is part of a name, quote it: "{word}"'
+
+
+def _prefix(text: str, found: re.Match[str], stem: str) -> Token:
+    folded = words(stem)
+    if len(folded) != 1:
+        raise refuse(text, found.start(), f"{stem}* is more than one word; * ends a single one")
+    if len(folded[0]) < MIN_PREFIX:
+        wanted = f"{stem}* is too short; write at least {MIN_PREFIX} letters before the *"
+        raise refuse(text, found.start(), wanted)
+    return _token(text, found, "PREFIX", folded[0])
+
+
+def _value(text: str, found: re.Match[str], field: str) -> Token:
+    kind = str(found.lastgroup)
+    if kind in ("LPAR", "RPAR") or found[0] == "OR":
+        return _token(text, found, "OR" if found[0] == "OR" else kind)
+    if kind == "FIELD" or found[0] in _OPERATORS:
+        raise refuse(
+            text, found.start(), f"{field}: needs a value: {field}:one or {field}:(a OR b)"
+        )
+    value = (found["QUOTED"] if kind == "QUOTED" else found[0]).strip()
+    if not value:
+        raise refuse(text, found.start(), f"an empty value; write what {field}: shall be")
+    if "*" in value or "?" in value:
+        raise refuse(text, found.start(), f"no * in the value of {field}:; write it whole")
+    return _token(text, found, "VALUE", value)
