@@ -1,0 +1,188 @@
+"""One page, read: `read_article` turns a capture into labelled blocks and facts.
+
+What is the article, what is around it, what the page states of itself, and where two of its
+statements do not fit. Nothing is dropped, nothing is guessed that would look like a fact.
+"""
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from wirewatch.articles import facts
+from wirewatch.articles.blocks import MAX_BLOCKS, RawBlock, count_words, raw_blocks
+from wirewatch.articles.body import bare, find_kept
+from wirewatch.articles.dateline import open_dateline
+from wirewatch.articles.dates import read_dates
+from wirewatch.articles.declared import Metadata, declared_credits, read_metadata
+from wirewatch.articles.labels import Known, label_blocks
+from wirewatch.articles.page import Page, parse_page
+from wirewatch.articles.people import names_anybody, names_in, read_people
+from wirewatch.articles.verdict import MIN_ARTICLE_WORDS, judge_page
+from wirewatch.model import Article, Block, BlockKind, Capture, Fact
+from wirewatch.text import clean
+from wirewatch.urls import article_id, url_key
+
+EXTRACTOR = "wirewatch@1"
+
+_HEAD_BLOCKS = 40  # how far above the text a visible date may stand
+_TAG = re.compile(r"<[^<>]{1,500}>")
+_LINES = re.compile(r"[\r\n]+|</p>|<br\s{0,3}/?>", re.IGNORECASE)
+
+
+def read_article(capture: Capture, *, zone: str = "UTC", language: str | None = None) -> Article:
+    """Return what `capture` holds. Never raises; a page without text has a verdict that says so.
+
+    Args:
+        capture: The page as served.
+        zone: IANA name of the publisher's zone, for times that name none.
+        language: What the publisher usually writes in, if known.
+    """
+    page = parse_page(capture)
+    metadata = read_metadata(page)
+    raw = raw_blocks(page.tree)
+    names = facts.own_names(metadata, capture.final_url or capture.url)
+    headline = facts.find_headline(page, metadata, raw, names)
+    kept = find_kept(page, raw)
+    known = _known(metadata, raw, headline, names)
+    blocks = _with_declared_body(label_blocks(raw, kept, known), metadata)
+    read = _Read(
+        page=page,
+        metadata=metadata,
+        raw=raw,
+        blocks=blocks,
+        names=names,
+        headline=headline,
+        zone=zone,
+        language=language,
+    )
+    return _assemble(read)
+
+
+def _known(
+    metadata: Metadata, raw: Sequence[RawBlock], headline: Fact | None, names: Sequence[str]
+) -> Known:
+    _, declared = read_people(metadata, (), not_people=names)
+    titles = {headline.value} if headline else set()
+    titles |= {block.text for block in raw if block.tag == "h1" and _is_like(block, headline)}
+    return Known(headlines=frozenset(filter(None, map(bare, titles))), people=declared)
+
+
+def _is_like(block: RawBlock, headline: Fact | None) -> bool:
+    """Whether an h1 says the same as the headline, if not in the same words."""
+    if headline is None:
+        return True
+    words, others = set(headline.value.lower().split()), set(block.text.lower().split())
+    return len(words & others) * 2 >= min(len(words), len(others))
+
+
+def _with_declared_body(blocks: tuple[Block, ...], metadata: Metadata) -> tuple[Block, ...]:
+    """Add the text that JSON-LD carries, where the page itself shows (almost) none."""
+    stated = metadata.article.get("articleBody")
+    n_shown = sum(count_words(block.text) for block in blocks if block.kind.is_text)
+    if not isinstance(stated, str) or n_shown >= MIN_ARTICLE_WORDS:
+        return blocks
+    lines = [clean(_TAG.sub("", html.unescape(line))) for line in _LINES.split(stated[:200_000])]
+    lines = [line for line in lines if line]
+    if sum(map(count_words, lines)) < 2 * MIN_ARTICLE_WORDS:
+        return blocks
+    hidden = tuple(
+        Block(kind=BlockKind.BODY if at else BlockKind.LEDE, text=line, why="the JSON-LD's articleBody")
+        for at, line in enumerate(lines)
+    )
+    return tuple(_demoted(block) for block in blocks) + hidden
+
+
+def _demoted(block: Block) -> Block:
+    if not block.kind.is_text:
+        return block
+    return Block(kind=BlockKind.OTHER, text=block.text, why="the JSON-LD holds the whole text")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What the first steps found."""
+
+    page: Page
+    metadata: Metadata
+    raw: tuple[RawBlock, ...]
+    blocks: tuple[Block, ...]
+    names: tuple[str, ...]  # of the site
+    headline: Fact | None
+    zone: str
+    language: str | None
+
+    @property
+    def first_text(self) -> int:
+        """The place of the first block of text."""
+        return next((at for at, one in enumerate(self.blocks) if one.kind.is_text and one.kind is not BlockKind.LIST), 0)
+
+    @property
+    def body(self) -> str:
+        return "\n".join(block.text for block in self.blocks if block.kind.is_text)
+
+
+def _assemble(read: _Read) -> Article:
+    capture, metadata, blocks = read.page.capture, read.metadata, read.blocks
+    language = facts.find_language(read.page, metadata, read.body, read.language)
+    dates = read_dates(read.page, metadata, _dated(read), zone=read.zone, language=language)
+    bylines = _bylines(read)
+    authors, declared = read_people(metadata, bylines, not_people=read.names)
+    verdict, why = judge_page(metadata, read.raw, blocks, read.headline.value if read.headline else "")
+    lede = next((block.text for block in blocks if block.kind is BlockKind.LEDE), "")
+    warnings = chain(read.page.warnings, _limits(read), dates.warnings, _doubts(bylines, declared))
+    return Article(
+        article_id=article_id(capture.url),
+        url=capture.url,
+        url_key=url_key(capture.url),
+        canonical_url=facts.canonical_url(read.page, metadata),
+        captured_at=capture.captured_at,
+        verdict=verdict,
+        verdict_why=why,
+        headline=read.headline,
+        blocks=blocks,
+        declared=declared_credits(metadata),
+        byline=bylines[-1] if bylines else None,
+        authors=authors,
+        dateline=open_dateline(lede),
+        language=language,
+        published=dates.published,
+        modified=dates.modified,
+        section=facts.section(metadata),
+        tags=facts.tags(metadata),
+        site_name=facts.site_name(metadata),
+        image_url=facts.image_url(read.page, metadata),
+        extractor=EXTRACTOR,
+        warnings=tuple(dict.fromkeys(warnings)),
+    )
+
+
+def _dated(read: _Read) -> list[RawBlock]:
+    """Return the blocks that may tell a date: those above the text, else the first below it."""
+    found = [at for at, block in enumerate(read.blocks) if block.kind is BlockKind.DATELINE]
+    above = [at for at in found if read.first_text - _HEAD_BLOCKS <= at < read.first_text]
+    below = [at for at in found if at > read.first_text]
+    return [read.raw[at] for at in (above or below[:1])]
+
+
+def _bylines(read: _Read) -> list[str]:
+    """Return the bylines above the text, else those below it; the nearest to the text last."""
+    found = [at for at, block in enumerate(read.blocks) if block.kind is BlockKind.BYLINE]
+    above = [at for at in found if at < read.first_text]
+    return [read.blocks[at].text for at in (above or found[::-1])]
+
+
+def _limits(read: _Read) -> list[str]:
+    if len(read.raw) < MAX_BLOCKS:
+        return []
+    return [f"the page has more than {MAX_BLOCKS} blocks; the rest was left out"]
+
+
+def _doubts(bylines: Sequence[str], declared: Sequence[str]) -> list[str]:
+    """Say when the byline next to the text names people, but none that the metadata name."""
+    if not bylines or not declared or names_anybody(bylines[-1], declared):
+        return []
+    if not names_in(bylines[-1]):
+        return []
+    return [f"the metadata name {', '.join(declared)} as author, but the byline says {bylines[-1]!r}"]

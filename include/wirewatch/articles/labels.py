@@ -1,0 +1,151 @@
+"""What each block of a page is for: a table of rules, the first that speaks decides.
+
+A rule sees one block and where it stands (`Spot`) and gives its reason, or nothing. What no rule
+claims is text where trafilatura kept it, and page furniture where it did not.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from wirewatch.articles import rules
+from wirewatch.articles.blocks import RawBlock
+from wirewatch.articles.body import bare
+from wirewatch.articles.rules import Spot
+from wirewatch.model import Block, BlockKind
+
+_MIN_PARAGRAPH_WORDS = 12
+_NEAR_BEFORE = 30  # blocks: how far above the text a byline or a lead picture may stand
+_NEAR_AFTER = 12
+
+_RULES: tuple[tuple[BlockKind, Callable[[RawBlock, Spot], str]], ...] = (
+    (BlockKind.HEADLINE, rules.headline),
+    (BlockKind.OTHER, rules.furniture),
+    (BlockKind.ADVERT, rules.advert),
+    (BlockKind.SHARE, rules.share),
+    (BlockKind.READMORE, rules.read_more),
+    (BlockKind.NEWSLETTER, rules.newsletter),
+    (BlockKind.PAYWALL, rules.paywall),
+    (BlockKind.CAPTION, rules.caption),
+    (BlockKind.BIO, rules.bio),
+    (BlockKind.DATELINE, rules.date_line),
+    (BlockKind.CREDIT, rules.credit),
+    (BlockKind.BYLINE, rules.byline),
+    (BlockKind.TAG, rules.tag),
+    (BlockKind.OTHER, rules.comment),
+)
+_TEXT_KIND = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), BlockKind.SUBHEAD),
+    **dict.fromkeys(("li", "dt", "dd"), BlockKind.LIST),
+    "blockquote": BlockKind.QUOTE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the page's metadata already told, before its blocks are judged."""
+
+    headlines: frozenset[str] = frozenset()  # `bare` forms
+    people: tuple[str, ...] = ()  # names of the declared authors, as printed
+
+
+def label_blocks(
+    blocks: Sequence[RawBlock], kept: Sequence[bool], known: Known
+) -> tuple[Block, ...]:
+    """Return one labelled block for each of `blocks`, in their order, texts unchanged."""
+    spots = _spots(blocks, kept, known)
+    judged = [_judge(block, spot) for block, spot in zip(blocks, spots, strict=True)]
+    labels = _follow_read_more(blocks, judged)
+    labels = _gather_bio(blocks, spots, labels)
+    return _with_lede(blocks, labels)
+
+
+def _spots(blocks: Sequence[RawBlock], kept: Sequence[bool], known: Known) -> list[Spot]:
+    first, last = _span(blocks, kept)
+    top = _top(blocks, known, first)
+    return [
+        Spot(
+            is_kept=kept[index],
+            is_before=top <= index < first,
+            is_after=last < index <= last + _NEAR_AFTER,
+            is_near=first - _NEAR_BEFORE <= index <= last + _NEAR_AFTER,
+            is_edge=index == last or index == first,
+            headlines=known.headlines,
+            people=known.people,
+        )
+        for index in range(len(blocks))
+    ]
+
+
+def _span(blocks: Sequence[RawBlock], kept: Sequence[bool]) -> tuple[int, int]:
+    """Return the places of the first and the last block that is surely a paragraph of the text."""
+    spots = (Spot(is_kept=True), Spot(is_kept=True, is_before=True))
+    sure = [
+        index
+        for index, block in enumerate(blocks)
+        if kept[index]
+        and block.n_words >= _MIN_PARAGRAPH_WORDS
+        and block.tag not in {"h1", "figcaption"}
+        and not any(rule(block, spot) for _, rule in _RULES for spot in spots)
+    ]
+    return (sure[0], sure[-1]) if sure else (len(blocks), len(blocks))
+
+
+def _top(blocks: Sequence[RawBlock], known: Known, first: int) -> int:
+    """Return where the article's own head begins: some blocks above its headline."""
+    for index in range(first - 1, -1, -1):
+        if bare(blocks[index].text) in known.headlines:
+            return max(0, index - 6)
+    return max(0, first - _NEAR_BEFORE)
+
+
+def _judge(block: RawBlock, spot: Spot) -> tuple[BlockKind, str]:
+    for kind, rule in _RULES:
+        why = rule(block, spot)
+        if why:
+            return kind, why
+    if not spot.is_kept:
+        return BlockKind.OTHER, ""
+    return _TEXT_KIND.get(block.tag, BlockKind.BODY), ""
+
+
+def _follow_read_more(
+    blocks: Sequence[RawBlock], judged: Sequence[tuple[BlockKind, str]]
+) -> list[tuple[BlockKind, str]]:
+    """Label the links that follow "Read more" with it."""
+    labels: list[tuple[BlockKind, str]] = []
+    is_open = False
+    for block, (kind, why) in zip(blocks, judged, strict=True):
+        if is_open and kind is not BlockKind.READMORE and block.link_share >= 0.7:
+            kind, why = BlockKind.READMORE, "a link below such a heading"
+        is_open = kind is BlockKind.READMORE
+        labels.append((kind, why))
+    return labels
+
+
+def _gather_bio(
+    blocks: Sequence[RawBlock], spots: Sequence[Spot], labels: list[tuple[BlockKind, str]]
+) -> list[tuple[BlockKind, str]]:
+    """Give the lines above an author box, its name and "By …", to the box."""
+    gathered = list(labels)
+    for below, above in pairwise(range(len(labels) - 1, -1, -1)):
+        is_head = blocks[above].n_words <= 8 and not spots[above].is_before
+        if gathered[below][0] is BlockKind.BIO and is_head and _is_name(blocks[above], spots[above]):
+            gathered[above] = (BlockKind.BIO, "the head of an author box")
+    return gathered
+
+
+def _is_name(block: RawBlock, spot: Spot) -> bool:
+    return bool(rules.byline(block, spot)) or rules.looks_like_names(block.text)
+
+
+def _with_lede(
+    blocks: Sequence[RawBlock], labels: Sequence[tuple[BlockKind, str]]
+) -> tuple[Block, ...]:
+    made = []
+    needs_lede = True
+    for block, (kind, why) in zip(blocks, labels, strict=True):
+        is_lede = needs_lede and kind is BlockKind.BODY
+        needs_lede = needs_lede and not is_lede
+        made.append(Block(kind=BlockKind.LEDE if is_lede else kind, text=block.text, why=why))
+    return tuple(made)

@@ -1,0 +1,121 @@
+"""A page as one tree, parsed once, with every quantity bounded that a hostile page could blow up."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree, html
+
+from wirewatch.articles.decode import decode
+from wirewatch.model import Capture
+
+
+# The worst of 7,000 real pages stay below a third of each of these.
+MAX_ELEMENTS = 60_000
+MAX_DEPTH = 200  # Python's own recursion ends at 1,000; trafilatura recurses
+MAX_CHILDREN = 3_000
+MAX_SPANS_IN_PARAGRAPH = 800  # trafilatura is cubic here: 0.3 s at 2,500 spans, 136 s at 40,000
+MAX_ATTRIBUTES = 200  # 32,000 attributes on one element: 10 s
+_PARSER_DEPTH = 2_040  # libxml2 silently drops what is nested deeper than 2,048
+
+_WRAPPERS = re.compile(
+    r"</?(?:div|span|font|b|i|em|strong|section|center|table|tbody|tr|td|ul|ol|li|blockquote|a)"
+    r"(?=[\s/>])[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
+_XML_HEAD = re.compile(r"^\s*<\?xml[^<>]{0,500}\?>")
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A parsed page. `tree` is None when there is no element in it at all."""
+
+    capture: Capture
+    source: str  # the decoded text
+    tree: Any  # lxml.html.HtmlElement | None; never changed by anybody
+    is_hostile: bool  # too deep, too wide, too many spans: trafilatura must not see this tree
+    warnings: tuple[str, ...] = ()
+
+    def elements(self, *tags: str) -> Iterator[Any]:
+        """All elements called one of `tags`, in document order."""
+        return iter(()) if self.tree is None else self.tree.iter(*tags)
+
+
+def parse_page(capture: Capture) -> Page:
+    """Return the tree of `capture`. Never raises, whatever the bytes are."""
+    content_type = capture.header("content-type")
+    decoded, warnings = decode(capture.body, content_type)
+    source = _XML_HEAD.sub("", _UNWANTED.sub("", decoded))
+    tree = _parse(source)
+    why = _hostility(tree)
+    if why.startswith("nested") and _depth_is_cut(tree):
+        tree = _parse(_WRAPPERS.sub("\n<br><br>\n", source))
+    if why:
+        warnings = (*warnings, f"unusual markup ({why}): the text was found by simpler rules")
+    return Page(
+        capture=capture, source=source, tree=tree, is_hostile=bool(why), warnings=warnings
+    )
+
+
+def parse_fragment(source: str) -> Any:
+    """Return the tree of HTML text of our own making, or None when it is empty."""
+    return _parse(source)
+
+
+def _parse(source: str) -> Any:
+    parser = html.HTMLParser(
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+        default_doctype=False,
+        huge_tree=True,
+    )
+    try:
+        tree = html.document_fromstring(source.encode("utf-8", "ignore"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):  # no element at all
+        return None
+    return tree
+
+
+def _hostility(tree: Any) -> str:
+    """Say what is unusual about the tree, or nothing."""
+    if tree is None:
+        return ""
+    depth = n_elements = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if event == "end":
+            depth -= 1
+            continue
+        depth += 1
+        n_elements += 1
+        if depth > MAX_DEPTH:
+            return "nested too deep"
+        if n_elements > MAX_ELEMENTS:
+            return "too many elements"
+        why = _element_hostility(element)
+        if why:
+            return why
+    return ""
+
+
+def _element_hostility(element: Any) -> str:
+    n_children = len(element)
+    if n_children > MAX_CHILDREN:
+        return "too many children"
+    if n_children > MAX_SPANS_IN_PARAGRAPH and element.tag in {"p", "span", "h1", "h2", "li"}:
+        return "too many spans in a paragraph"
+    if len(element.keys()) > MAX_ATTRIBUTES:
+        return "too many attributes"
+    return ""
+
+
+def _depth_is_cut(tree: Any) -> bool:
+    depth = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth >= _PARSER_DEPTH:
+            return True
+    return False

@@ -1,0 +1,138 @@
+"""Who wrote an article: people only. Agencies are the wire room's; publishers wrote nothing."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from wirewatch.articles import jsonld
+from wirewatch.articles.body import bare
+from wirewatch.articles.declared import Metadata
+from wirewatch.articles.words import lead, names_an_agency
+from wirewatch.text import clean
+
+MAX_AUTHORS = 20
+_MAX_NAME_CHARS = 60
+
+_JOINTS = re.compile(
+    r"\s*[;,|/•·、，]\s*|\s+(?:and|und|et|y|och|og|en|ve|with|mit|avec|con|&|i|та|и)\s+", re.IGNORECASE
+)
+_IN_BRACKETS = re.compile(r"\s*[(\[（][^()\[\]（）]{0,80}[)\]）]")
+_SPACED_DASH = re.compile(r"\s+[–—-]\s+")
+_PLACE = re.compile(r"\s+(?:in|à|en|a|aus|from|i|da|te)\s+[^\s,]{2,30}(?:\s[^\s,]{2,30})?$")
+_HONORIFIC = re.compile(r"\s*(?:기자|記者|특파원)$|^(?:Dr|Prof|Mr|Mrs|Ms)\.?\s+(?=\S+\s\S)")
+# Words that no person is called: jobs, desks, legal forms, leftovers of other fields.
+_NOT_A_NAME = frozenset(
+    """
+    staff desk team newsroom editor editors editorial editorial-board board admin administrator webmaster web reporter reporters
+    correspondent writer writers journalist columnist contributor contributors author authors guest bureau agency agencies news
+    newspaper media press publisher publishing magazine online digital network group company gmbh inc ltd llc ag unknown anonymous
+    redaktion redaktionsteam redaktionell onlineredaktion redakteur redakteurin volontär reporterin autorin chefredakteur zeitung
+    rédaction journaliste correspondant correspondante envoyé redacción redaccion redactor periodista editora editor-chefe redação
+    redacao equipe equipo redazione giornalista redactie redacteur redakcja redaktor haber merkezi servisi editör muhabir
+    redaksjonen redaktionen redaktør tv radio channel updated published posted photo photos video getty images service services
+    politics sports sport business world local national international sponsored partner special advertorial breaking com www
+    編集部 記者 部 신문 редакция редакція новости
+    """.split()
+)
+
+
+def read_people(
+    metadata: Metadata, bylines: Sequence[str], *, not_people: Iterable[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the authors, and those of them that only the metadata name.
+
+    JSON-LD is asked first, then microdata, then meta tags, then the bylines of the page. The first
+    that names a person is believed.
+
+    Args:
+        metadata: What the page states about itself.
+        bylines: The bylines above the text, as printed.
+        not_people: Names of the site and its publisher.
+    """
+    known = {bare(name) for name in not_people if name}
+    declared = _unique(_declared(metadata), known)
+    printed = _unique((part for byline in bylines for part in names_in(byline)), known)
+    return (declared or printed)[:MAX_AUTHORS], declared[:MAX_AUTHORS]
+
+
+def _declared(metadata: Metadata) -> list[str]:
+    readers = (_of_json_ld, _of_microdata, _of_metas)
+    return next((found for reader in readers if (found := list(reader(metadata)))), [])
+
+
+def _of_json_ld(metadata: Metadata) -> Iterator[str]:
+    for name in ("author", "creator"):
+        found = [one for part in metadata.people_nodes(name) for one in _of_node(part)]
+        if found:
+            yield from found
+            return
+
+
+def _of_node(part: Any) -> Iterator[str]:
+    if isinstance(part, dict) and "organization" in jsonld.types_of(part):
+        return
+    for stated in jsonld.strings(part):
+        yield from names_in(stated)
+
+
+def _of_microdata(metadata: Metadata) -> Iterator[str]:
+    for name, value in metadata.microdata:
+        if name in {"author", "creator"}:
+            yield from names_in(value)
+
+
+def _of_metas(metadata: Metadata) -> Iterator[str]:
+    for name in ("author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator"):
+        values = [value for key, value in metadata.metas if key == name]
+        found = [one for value in values for one in names_in(value)]
+        if found:
+            yield from found
+            return
+
+
+def names_in(printed: str) -> list[str]:
+    """Return the people named in a byline or an author field, in order.
+
+    >>> names_in("By Ada Marlowe and Tom Reyes, political editor")
+    ['Ada Marlowe', 'Tom Reyes']
+    """
+    text = _IN_BRACKETS.sub("", clean(printed)[:400])
+    rest = lead("byline", text)
+    if rest is not None and rest[:1] in {" ", ":", "："}:
+        text = rest.lstrip(" :：")
+    parts = [half for part in _JOINTS.split(text) for half in _SPACED_DASH.split(part)]
+    return [name for name in map(_name, parts) if name]
+
+
+def _name(part: str) -> str:
+    name = _HONORIFIC.sub("", _PLACE.sub("", part.strip(" .:*\"'”“"))).strip()
+    return name if is_person(name) else ""
+
+
+def is_person(name: str) -> bool:
+    """Whether `name` may be a person's: words without digits, none of them a desk or a job."""
+    if not 2 <= len(name) <= _MAX_NAME_CHARS or any(map(str.isdigit, name)):
+        return False
+    if re.search(r"[@:/\\<>{}=_#?!]|\.(?:com|org|net|de|fr)\b", name) or names_an_agency(name):
+        return False
+    words = name.split()
+    if not 1 <= len(words) <= 6 or any(word.lower().strip(".,-") in _NOT_A_NAME for word in words):
+        return False
+    if len(words) == 1:
+        return not name.isascii() or (name.istitle() and len(name) >= 3)
+    return sum(1 for word in words if not word[0].islower()) * 2 >= len(words)
+
+
+def _unique(names: Iterable[str], not_people: set[str]) -> tuple[str, ...]:
+    kept: dict[str, str] = {}
+    for name in names:
+        key = bare(name)
+        if key and key not in not_people:
+            kept.setdefault(key, name)
+    return tuple(kept.values())
+
+
+def names_anybody(byline: str, people: Iterable[str]) -> bool:
+    """Whether `byline` holds the last name of one of `people`."""
+    words = set(map(bare, re.split(r"[\s,/|–—-]+", byline)))
+    return any(bare(person.split()[-1]) in words or bare(person) in bare(byline) for person in people)
