@@ -3,7 +3,7 @@
 * reads: the landing zone and the archives of desk.toml, for one publication date
 * writes: `landing://pages`, that date
 * if it fails: run it again; what has landed is known and not asked for twice
-* backfill: this is the one: `airflow backfill create --dag-id wirewatch_archive --from-date A --to-date B`
+* backfill: `airflow backfill create --dag-id wirewatch_archive --from-date A --to-date B`
 """
 
 import pendulum
@@ -44,7 +44,7 @@ def wirewatch_archive():
 
     @task(outlets=[PAGES], trigger_rule="none_failed")
     def announce() -> None:
-        """Hand the date on to `wirewatch_publish`, new pages or not: today's rules may read more."""
+        """Hand the date on, new pages or not: today's rules may read more in the old ones."""
         hand_on(PAGES, [day.isoformat() for day in run_days()])
 
     collect.expand(sites=sites()) >> announce()

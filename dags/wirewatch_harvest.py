@@ -2,7 +2,7 @@
 
 * reads: the live feeds and the pages they announce
 * writes: `landing://pages`, the dates touched
-* if it fails: nothing is lost; the next run polls what is still due and fetches what is still missing
+* if it fails: nothing is lost; the next run polls what is due and fetches what is missing
 * backfill: none, since a feed has no past; `wirewatch_archive` fetches past dates
 """
 

@@ -1,0 +1,89 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+FEEDS ?= ../shared/data/feeds
+export PYTHONWARNINGS ?= ignore
+
+help:            ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*##/\t/' | expand -t 14
+
+# ── the two commands ────────────────────────────────────────────────────────────────────────────
+
+run: .venv/run   ## the sample newsroom through the real DAGs, with a table of what came out
+	@$(BIN)/python -m wirewatch.launch run
+
+test: .venv/dev  ## all tests but the slow ones, real Airflow runs among them
+	$(BIN)/pytest -m "not slow"
+
+# ── working with it ─────────────────────────────────────────────────────────────────────────────
+
+up: .venv/run    ## Airflow and the desk on http://127.0.0.1:8080, with your feeds; Ctrl-C stops it
+	@$(BIN)/python -m wirewatch.launch up
+
+up-sample: .venv/run  ## the same over the sample newsroom, after `make run`
+	@$(BIN)/python -m wirewatch.launch up --sample
+
+replay: .venv/run  ## real feed files through the same DAGs: make replay FEEDS=folder
+	@$(BIN)/python -m wirewatch.launch replay $(FEEDS)
+
+install: .venv/dev  ## make .venv with everything, tools included
+
+clean:           ## forget what `make run`, `replay` and `up` have made (not .venv)
+	rm -rf .wirewatch .airflow
+
+# ── keeping it good ─────────────────────────────────────────────────────────────────────────────
+
+check: format-check lint types layers test-fast  ## format, lint, types, layers, fast tests
+
+test-fast: .venv/dev  ## tests that need no Airflow
+	$(BIN)/pytest -m "not slow and not airflow" -n auto
+
+test-slow: .venv/dev  ## a real scheduler, a real backfill: minutes
+	$(BIN)/pytest -m slow
+
+format: .venv/dev  ## format the code
+	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+format-check: .venv/dev
+	$(BIN)/ruff format --check .
+
+lint: .venv/dev  ## style and common mistakes
+	$(BIN)/ruff check .
+
+types: .venv/dev  ## types
+	$(BIN)/mypy
+
+layers: .venv/dev  ## who may import whom
+	$(BIN)/lint-imports
+
+golden: .venv/dev  ## rewrite the expected results in tests/golden; review the diff
+	$(BIN)/pytest tests/articles/test_golden.py --rewrite-golden
+
+bench: .venv/dev  ## ours beside the peers, on the private development data
+	@for bench in benchmarks/*.py; do $(BIN)/python $$bench || exit 1; done
+
+lock:            ## compile the locks from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-emit-index-url -q -o requirements.txt
+	uv pip compile pyproject.toml --group test --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-emit-index-url -q -o tests/requirements.txt -c requirements.txt
+
+# ── installing ──────────────────────────────────────────────────────────────────────────────────
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Wirewatch needs Python 3.11 or newer: make run PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/run: .venv/bin/python requirements.txt pyproject.toml
+	@echo "Installing the locked requirements (half a minute) …"
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+.venv/dev: .venv/run tests/requirements.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r tests/requirements.txt
+	@touch $@
+
+.PHONY: help run test up up-sample replay install clean check test-fast test-slow format \
+  format-check lint types layers golden bench lock

@@ -1,0 +1,154 @@
+"""What is in the warehouse, counted, for people to read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, Table, func, select
+
+from wirewatch.adapters import schema
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """How much there is of everything."""
+
+    publishers: int  # sites with at least one article
+    pages: int  # captures in the landing zone
+    articles: int
+    versions: int
+    stories: int
+    alerts: int
+    sent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryLine:
+    """A story in a list."""
+
+    story_id: str
+    headline: str
+    language: str | None
+    event_date: date
+    n_copies: int
+    n_sources: int
+    agency: str | None
+    agency_role: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertLine:
+    """An alert in a list."""
+
+    watch: str
+    headline: str
+    reason: str
+    suppressed: str | None
+    words: tuple[str, ...]
+
+
+def totals(db: Connection) -> Totals:
+    """Return how much there is of everything."""
+    sent = schema.delivery.c.state == "sent"
+    return Totals(
+        publishers=db.execute(select(func.count(schema.article.c.source.distinct()))).scalar_one(),
+        pages=_count(db, schema.capture),
+        articles=_count(db, schema.article),
+        versions=_count(db, schema.article_version),
+        stories=_count(db, schema.story),
+        alerts=_count(db, schema.alert),
+        sent=_count(db, schema.delivery, sent),
+    )
+
+
+def copies_per_story(db: Connection) -> Mapping[int, int]:
+    """Return how many stories have how many copies."""
+    copies = schema.story.c.n_copies
+    return dict(db.execute(select(copies, func.count()).group_by(copies).order_by(copies)).all())  # type: ignore[arg-type]  # rows of two
+
+
+def credits_by_role(db: Connection) -> Mapping[str, Mapping[str, int]]:
+    """Return agency → role → articles whose current version names it so."""
+    credit, article = schema.credit.c, schema.article.c
+    query = (
+        select(credit.agency, credit.role, func.count(article.article_id.distinct()))
+        .join(
+            schema.article,
+            (article.article_id == credit.article_id)
+            & (article.content_hash == credit.content_hash),
+        )
+        .group_by(credit.agency, credit.role)
+    )
+    table: dict[str, dict[str, int]] = {}
+    for agency, role, n in db.execute(query):
+        table.setdefault(agency, {})[role] = n
+    return table
+
+
+def largest_stories(db: Connection, *, limit: int) -> tuple[StoryLine, ...]:
+    """Return the stories with the most copies."""
+    story = schema.story.c
+    return _stories(db, (story.n_copies.desc(), story.story_id), limit)
+
+
+def stories_of_day(db: Connection, day: date, *, limit: int = 500) -> tuple[StoryLine, ...]:
+    """Return the stories of a publication date, those with the most copies first."""
+    story = schema.story.c
+    order = (story.n_copies.desc(), story.first_published_at, story.story_id)
+    return _stories(db, order, limit, story.event_date == day)
+
+
+def alert_lines(db: Connection) -> tuple[AlertLine, ...]:
+    """Return all alerts, newest first."""
+    alert, story = schema.alert.c, schema.story.c
+    query = (
+        select(alert.watch, story.headline, alert.reason, alert.suppressed, alert.hits)
+        .join(schema.story, story.story_id == alert.story_id, isouter=True)
+        .order_by(alert.suppressed.is_not(None), alert.watch, alert.alert_id)
+    )
+    return tuple(
+        AlertLine(
+            watch=row.watch,
+            headline=row.headline or "",
+            reason=row.reason,
+            suppressed=row.suppressed,
+            words=tuple(dict.fromkeys(hit[3] for hit in row.hits)),
+        )
+        for row in db.execute(query)
+    )
+
+
+def poll_outcomes(db: Connection) -> Mapping[str, int]:
+    """Return how many polls of feeds ended how."""
+    return _by(db, schema.poll, schema.poll.c.outcome)
+
+
+def entry_outcomes(db: Connection) -> Mapping[str, int]:
+    """Return how many entries of feeds stand how."""
+    return _by(db, schema.entry, schema.entry.c.outcome)
+
+
+def reading_outcomes(db: Connection) -> Mapping[str, int]:
+    """Return how many captures were read as what."""
+    return _by(db, schema.reading, schema.reading.c.outcome)
+
+
+def _stories(
+    db: Connection,
+    order: tuple[ColumnElement[object], ...],
+    limit: int,
+    *conditions: ColumnElement[bool],
+) -> tuple[StoryLine, ...]:
+    names = StoryLine.__dataclass_fields__
+    columns = [schema.story.c[name] for name in names]
+    query = select(*columns).where(*conditions).order_by(*order).limit(limit)
+    return tuple(StoryLine(**row) for row in db.execute(query).mappings())
+
+
+def _count(db: Connection, table: Table, *conditions: ColumnElement[bool]) -> int:
+    return db.execute(select(func.count()).select_from(table).where(*conditions)).scalar_one()
+
+
+def _by(db: Connection, table: Table, column: ColumnElement[str]) -> Mapping[str, int]:
+    query = select(column, func.count()).select_from(table).group_by(column).order_by(column)
+    return dict(db.execute(query).all())  # type: ignore[arg-type]  # rows of two

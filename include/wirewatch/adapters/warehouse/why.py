@@ -1,0 +1,149 @@
+"""All that the warehouse knows of one address, in the order in which it came to know it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, Table, or_, select
+
+from wirewatch.adapters import schema
+from wirewatch.urls import article_id
+
+Line = tuple[str, str]  # what step speaks, what it says
+
+
+def what_we_know(db: Connection, url: str) -> Iterator[Line]:
+    """Give one line for each thing known of `url`, from the feed to the alert."""
+    announced = article_id(url)
+    yield from _entries(db, announced)
+    captures = _captures(db, url, announced)
+    if not captures:
+        yield "capture", "none: the page has not been fetched"
+        return
+    for capture in captures:
+        yield from _capture(db, capture)
+    yield from _article(db, captures[-1]["article_id"])
+
+
+def _entries(db: Connection, announced: str) -> Iterator[Line]:
+    found = False
+    for row in _rows(db, schema.entry, schema.entry.c.article_id == announced):
+        found = True
+        detail = f" ({row['outcome_detail']})" if row["outcome_detail"] else ""
+        yield (
+            "feed",
+            (
+                f"{row['feed_id']} announced “{row['title']}”, dated {_said(row['published_raw'])}, "
+                f"first seen {row['first_seen_at']:%Y-%m-%d %H:%M}Z; its page: {row['outcome']}{detail}"
+            ),
+        )
+    if not found:
+        yield "feed", "no feed of ours announced this address"
+
+
+def _captures(db: Connection, url: str, announced: str) -> list[RowMapping]:
+    capture = schema.capture.c
+    of_url = or_(capture.article_id == announced, capture.url == url)
+    query = select(schema.capture).where(of_url).order_by(capture.captured_at)
+    return list(db.execute(query).mappings())
+
+
+def _capture(db: Connection, capture: RowMapping) -> Iterator[Line]:
+    yield (
+        "capture",
+        (
+            f"{capture['captured_at']:%Y-%m-%d %H:%M}Z, {capture['via']}, HTTP {capture['http_status']}, "
+            f"{capture['body_bytes']:,} bytes{', cut short' if capture['truncated'] else ''}, kept in "
+            f"{capture['warc']} at {capture['warc_offset']}"
+        ),
+    )
+    readings = _rows(db, schema.reading, schema.reading.c.capture_id == capture["capture_id"])
+    for reading in readings:
+        yield "reading", f"{reading['extractor']}: {reading['outcome']} ({reading['detail']})"
+
+
+def _article(db: Connection, key: str) -> Iterator[Line]:
+    article, version = schema.article.c, schema.article_version.c
+    current = select(schema.article_version).join(
+        schema.article,
+        (version.article_id == article.article_id) & (version.content_hash == article.content_hash),
+    )
+    row = db.execute(current.where(article.article_id == key)).mappings().one_or_none()
+    if row is None:
+        yield "article", "none: the page holds no article"
+        return
+    yield (
+        "article",
+        (
+            f"“{row['headline']}” (headline from {row['headline_reader']}), {row['verdict']}: "
+            f"{row['verdict_why']}; published {row['published_at']} ({row['published_precision']}, "
+            f"from {row['published_reader']}: {_said(row['published_raw'])})"
+        ),
+    )
+    for warning in row["warnings"]:
+        yield "warning", warning
+    yield from _credits(db, key, row["content_hash"])
+    yield from _story(db, key)
+
+
+def _credits(db: Connection, key: str, content_hash: str) -> Iterator[Line]:
+    credit = schema.credit.c
+    query = select(schema.credit).where(
+        credit.article_id == key, credit.content_hash == content_hash
+    )
+    for row in db.execute(query.order_by(credit.position)).mappings():
+        people = f", by {', '.join(row['people'])}" if row["people"] else ""
+        yield (
+            "credit",
+            (
+                f"{row['agency']} as {row['role']}, in the {row['place']}: “{row['evidence']}”{people}"
+            ),
+        )
+
+
+def _story(db: Connection, key: str) -> Iterator[Line]:
+    member = schema.story_member.c
+    query = (
+        select(schema.story, member.relation, member.coverage, member.is_canonical)
+        .join(schema.story_member, member.story_id == schema.story.c.story_id)
+        .where(member.article_id == key)
+    )
+    story = db.execute(query).mappings().one_or_none()
+    if story is None:
+        yield "story", "not grouped yet"
+        return
+    is_what = (
+        f"the canonical copy ({story['reason']})"
+        if story["is_canonical"]
+        else f"{story['relation']} ({story['coverage']:.0%} of it in the canonical copy)"
+    )
+    yield "story", f"{story['story_id']} of {story['n_copies']} copies; this one is {is_what}"
+    if story["agency"]:
+        yield "story", f"{story['agency']} as {story['agency_role']}: {story['agency_why']}"
+    yield from _alerts(db, story["story_id"])
+
+
+def _alerts(db: Connection, story_id: str) -> Iterator[Line]:
+    found = False
+    for row in _rows(db, schema.alert, schema.alert.c.story_id == story_id):
+        found = True
+        words = ", ".join(f"«{hit[3]}» in the {hit[0]}" for hit in row["hits"][:5])
+        kept = f"; kept, not sent: {row['suppressed']}" if row["suppressed"] else ""
+        yield "alert", f"watch “{row['watch']}” ({row['reason']}) because of {words}{kept}"
+        yield from _deliveries(db, row["alert_id"])
+    if not found:
+        yield "alert", "no watch matched this story"
+
+
+def _deliveries(db: Connection, alert_id: str) -> Iterator[Line]:
+    for row in _rows(db, schema.delivery, schema.delivery.c.alert_id == alert_id):
+        sent = f" at {row['sent_at']:%Y-%m-%d %H:%M}Z" if row["sent_at"] else ""
+        yield "delivery", f"{row['channel']}: {row['state']}{sent}, {row['tries']} tries"
+
+
+def _rows(db: Connection, table: Table, condition: Any) -> list[RowMapping]:
+    query: Select[Any] = select(table).where(condition).order_by(*table.primary_key)
+    return list(db.execute(query).mappings())
+
+
+def _said(raw: str) -> str:
+    return f"“{raw}”" if raw else "not at all"

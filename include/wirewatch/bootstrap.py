@@ -1,0 +1,58 @@
+"""Puts the adapters together as the settings say: the desk at which every task and command sits."""
+
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from wirewatch.adapters.hosts import HostLeases
+from wirewatch.adapters.http import Door
+from wirewatch.adapters.landing import Landing
+from wirewatch.adapters.pages import Pages
+from wirewatch.adapters.robots import Robots
+from wirewatch.adapters.warehouse.engine import open_warehouse
+from wirewatch.settings import Settings, load_settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What a step of the pipeline works with."""
+
+    settings: Settings
+    engine: Engine
+    door: Door
+    hosts: HostLeases
+    pages: Pages
+    landing: Landing
+
+    def now(self) -> datetime:
+        """The time by which everything at this desk is dated."""
+        return self.settings.now()
+
+
+@contextmanager
+def open_desk(environ: Mapping[str, str] | None = None) -> Iterator[Desk]:
+    """Give a desk set up as the environment says; connections are closed at the end."""
+    settings = load_settings(os.environ if environ is None else environ)
+    engine = open_warehouse(settings.warehouse_url)
+    door = Door(user_agent=settings.user_agent, overrides=settings.resolve, now=settings.now)
+    hosts = HostLeases(
+        engine, interval_s=settings.host_interval_s, now=settings.now, sleep=time.sleep
+    )
+    pages = Pages(door, Robots(door, engine, hosts), hosts, settings.now)
+    try:
+        yield Desk(
+            settings=settings,
+            engine=engine,
+            door=door,
+            hosts=hosts,
+            pages=pages,
+            landing=Landing(settings.landing),
+        )
+    finally:
+        door.close()
+        engine.dispose()

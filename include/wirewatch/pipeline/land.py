@@ -1,0 +1,82 @@
+"""Fetch pages side by side and keep them as served, before anything is read from them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from wirewatch.adapters.landing import Landing, Place
+from wirewatch.adapters.warehouse.captures import capture_row
+from wirewatch.adapters.warehouse.load import Row
+from wirewatch.errors import WirewatchError
+from wirewatch.model import Capture
+from wirewatch.pipeline.outcomes import Outcome, outcome_of
+from wirewatch.urls import article_id
+
+_THREADS = 16  # measured on loopback: more brings nothing, the hosts' leases bind first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A page to fetch: where, and the day and the feed it is for."""
+
+    url: str
+    day: date
+    feed_id: str | None
+    fetch: Callable[[], Capture]
+    stand_in: Callable[[], Capture] | None = None  # the feed's own full text, when there is one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """How the fetch of one wanted page ended."""
+
+    wanted: Wanted
+    outcome: Outcome
+    detail: str
+    capture: Capture | None
+
+
+def fetch_all(wanted: Sequence[Wanted]) -> list[Fetched]:
+    """Fetch every page; one that fails holds up no other. Same order as `wanted`."""
+    with ThreadPoolExecutor(_THREADS) as threads:
+        return list(threads.map(_fetch_one, wanted))
+
+
+def land(landing: Landing, batch_name: str, fetched: Iterable[Fetched], now: datetime) -> list[Row]:
+    """Write what was fetched into the landing zone; the index rows of what lies there now."""
+    got = [(one.wanted, one.capture) for one in fetched if one.capture]
+    with landing.batch(batch_name) as batch:
+        places = [batch.add(capture) for _, capture in got]
+    return [
+        _row(wanted, capture, place, now)
+        for (wanted, capture), place in zip(got, places, strict=True)
+    ]
+
+
+def _row(wanted: Wanted, capture: Capture, place: Place, now: datetime) -> Row:
+    # The address after redirects names the article: feeds announce what counts clicks.
+    return capture_row(
+        capture,
+        place,
+        article_id=article_id(capture.final_url),
+        event_date=wanted.day,
+        feed_id=wanted.feed_id,
+        now=now,
+    )
+
+
+def _fetch_one(wanted: Wanted) -> Fetched:
+    try:
+        capture = wanted.fetch()
+    except WirewatchError as error:
+        return _without_page(wanted, error)
+    return Fetched(wanted=wanted, outcome=Outcome.LANDED, detail="", capture=capture)
+
+
+def _without_page(wanted: Wanted, error: WirewatchError) -> Fetched:
+    outcome = outcome_of(error)
+    if wanted.stand_in and outcome is not Outcome.LATER:
+        capture = wanted.stand_in()
+        return Fetched(wanted=wanted, outcome=Outcome.FROM_FEED, detail=str(error), capture=capture)
+    return Fetched(wanted=wanted, outcome=outcome, detail=str(error), capture=None)

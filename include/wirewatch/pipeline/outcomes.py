@@ -1,0 +1,49 @@
+"""The ways a page, or a feed, leaves a step. Each leaves each step with exactly one of them."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from wirewatch.errors import (
+    Gone,
+    NotAFeed,
+    Refused,
+    Throttled,
+    TooCostly,
+    TooLarge,
+    Unreachable,
+    WirewatchError,
+)
+
+
+class Outcome(StrEnum):
+    """What became of one thing in one step; the counts of a step add up to what went in."""
+
+    LANDED = "landed"
+    FROM_FEED = "from_feed"  # the page could not be had, the feed's own full text stands in
+    KNOWN = "known"
+    LATER = "later"  # out of reach now; comes again with a next run
+    GONE = "gone"
+    REFUSED = "refused"
+    TOO_LARGE = "too_large"
+    TOO_COSTLY = "too_costly"
+    NOT_A_FEED = "not_a_feed"
+    POLLED = "polled"
+    NOT_MODIFIED = "not_modified"
+    LOADED = "loaded"  # a version nobody had seen
+    SAME = "same"  # what the page says was known already
+
+
+_OUTCOME_OF_ERROR: Mapping[type[WirewatchError], Outcome] = {
+    Unreachable: Outcome.LATER,
+    Throttled: Outcome.LATER,
+    Gone: Outcome.GONE,
+    Refused: Outcome.REFUSED,
+    TooLarge: Outcome.TOO_LARGE,
+    TooCostly: Outcome.TOO_COSTLY,
+    NotAFeed: Outcome.NOT_A_FEED,
+}
+
+
+def outcome_of(error: WirewatchError) -> Outcome:
+    """Return the name under which `error` is counted."""
+    return _OUTCOME_OF_ERROR[type(error)]

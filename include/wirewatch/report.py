@@ -1,0 +1,89 @@
+"""What a run brought, as tables for a terminal."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from sqlalchemy import Engine
+
+from wirewatch.adapters.warehouse import report as rows
+from wirewatch.adapters.warehouse.engine import reading
+from wirewatch.model import Role
+
+_STORIES_SHOWN = 8
+
+
+def totals(engine: Engine) -> rows.Totals:
+    """Return how much the warehouse holds."""
+    with reading(engine) as db:
+        return rows.totals(db)
+
+
+def show(engine: Engine, console: Console, *, before: rows.Totals) -> None:
+    """Print what the warehouse holds, and what came since `before`."""
+    with reading(engine) as db:
+        now = rows.totals(db)
+        console.print(_totals_table(before, now))
+        console.print(_stories_table(rows.largest_stories(db, limit=_STORIES_SHOWN)))
+        console.print(_copies_line(rows.copies_per_story(db)))
+        console.print(_credits_table(rows.credits_by_role(db)))
+        console.print(_alerts_table(rows.alert_lines(db)))
+        console.print(_outcomes("feeds, by how the polls ended", rows.poll_outcomes(db)))
+        console.print(_outcomes("entries, by how their page was had", rows.entry_outcomes(db)))
+        console.print(_outcomes("pages, by what they are", rows.reading_outcomes(db)))
+    if now == before:
+        console.print("\n[bold]This run added nothing: all of it was known.[/bold]")
+
+
+def _totals_table(before: rows.Totals, now: rows.Totals) -> Table:
+    table = _table("What the warehouse holds", "", "now", "new")
+    known = asdict(before)
+    for name, count in asdict(now).items():
+        new = count - known[name]
+        table.add_row(name, f"{count:,}", f"+{new:,}" if new else "·")
+    return table
+
+
+def _stories_table(stories: tuple[rows.StoryLine, ...]) -> Table:
+    table = _table("Stories with the most copies", "copies", "sites", "agency", "headline")
+    for story in stories:
+        wrote = f"{story.agency} ({story.agency_role})" if story.agency else "·"
+        table.add_row(str(story.n_copies), str(story.n_sources), wrote, escape(story.headline[:70]))
+    return table
+
+
+def _copies_line(counts: Mapping[int, int]) -> str:
+    parts = [f"{stories} × {copies}" for copies, stories in counts.items()]
+    return f"copies per story (stories × copies): {', '.join(parts) or 'none'}\n"
+
+
+def _credits_table(by_agency: Mapping[str, Mapping[str, int]]) -> Table:
+    table = _table("Articles that credit an agency, by role", "agency", *Role)
+    for agency, roles in sorted(by_agency.items(), key=lambda item: -sum(item[1].values())):
+        table.add_row(agency, *(str(roles.get(role, "·")) for role in Role))
+    return table
+
+
+def _alerts_table(alerts: tuple[rows.AlertLine, ...]) -> Table:
+    table = _table("Alerts: one a story", "watch", "state", "because of", "story")
+    for alert in alerts:
+        state = f"kept: {alert.suppressed}" if alert.suppressed else "sent or due"
+        words = ", ".join(f"«{word}»" for word in alert.words[:4])
+        table.add_row(*map(escape, (alert.watch, state, words, alert.headline[:60])))
+    return table
+
+
+def _outcomes(title: str, counts: Mapping[str, int]) -> str:
+    parts = [f"{name} {count:,}" for name, count in counts.items()]
+    return f"{title}: {', '.join(parts) or 'none'} = {sum(counts.values()):,}"
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
+    for name in columns:
+        numbers = name in {"now", "new", "copies", "sites", *Role}
+        table.add_column(name, justify="right" if numbers else "left")
+    return table
