@@ -70,13 +70,16 @@ class HostLeases:
         """
         pause_s = self._interval_s if interval_s is None or not self._interval_s else interval_s
         self._refuse_resting(host)
+        at = self._now()
         while pause_s:
             with writing(self._engine) as db:
-                wait = _lease(db, host, pause_s, self._now())
-            if wait is None:
+                wait_s = _lease(db, host, pause_s, at)
+            if wait_s is None:
                 return
-            self._sleep(wait)
+            self._sleep(wait_s)
             self._refuse_resting(host)
+            # A clock that stands still (a replay's) must not make us wait for ever.
+            at = max(self._now(), at + timedelta(seconds=wait_s))
 
     def back_off(self, host: str, until: datetime, why: str) -> None:
         """Leave `host` alone until then; an earlier wish for longer stands."""

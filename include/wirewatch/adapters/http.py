@@ -127,8 +127,8 @@ class Door:
                 outcome = self._ask(url, hop, sent, limits)
                 if isinstance(outcome, Answer):
                     return outcome
-                if stay_on_host and outcome.host != hop.host:
-                    raise Refused(url, f"redirected to another host, {outcome.host}")
+                if stay_on_host and outcome.raw_host != hop.raw_host:
+                    raise Refused(url, "redirected to another host")
                 hop = outcome
         raise Refused(url, f"more than {MAX_REDIRECTS} redirects")
 
@@ -201,7 +201,8 @@ def _redirected(url: str, hop: httpx.URL, location: str) -> httpx.URL:
 def _checked(url: str, parsed: httpx.URL) -> httpx.URL:
     if parsed.scheme not in {"http", "https"}:
         raise Refused(url, f"scheme {parsed.scheme or 'missing'}: only http and https")
-    if not parsed.host or (parsed.port or 0) > 65_535:
+    # Not `host`: it decodes "xn--…", and raises where that is no name.
+    if not parsed.raw_host or (parsed.port or 0) > 65_535:
         raise Refused(url, "no host, or no such port")
     return parsed
 

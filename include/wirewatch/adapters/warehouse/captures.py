@@ -111,6 +111,16 @@ def unread_days(db: Connection, extractor: str) -> tuple[date, ...]:
     return tuple(db.execute(days.order_by(captures.c.event_date)).scalars())
 
 
+def captures_by_id(db: Connection, capture_ids: Collection[str]) -> tuple[CaptureRef, ...]:
+    """Return the captures with these ids, oldest first; ids nobody knows are left out."""
+    asked, found = sorted(set(capture_ids)), list[CaptureRef]()
+    for start in range(0, len(asked), _KEYS_PER_QUERY):
+        some = asked[start : start + _KEYS_PER_QUERY]
+        known = select(captures).where(captures.c.capture_id.in_(some))
+        found.extend(_ref(row) for row in db.execute(known))
+    return tuple(sorted(found, key=lambda ref: (ref.captured_at, ref.capture_id)))
+
+
 def settle_reading(
     db: Connection,
     ref: CaptureRef,
