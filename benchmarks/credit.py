@@ -1,0 +1,166 @@
+"""Measure wire credits on the labelled pages: precision, recall and the table of roles.
+
+    python benchmarks/credit.py [--folder ../shared/data/wire_credits] [--misses] [--page PART]
+
+A pair is a page and an agency named on it. Credits are the pairs labelled full, joint or partial;
+agencies on their own sites are left out. Found is what we call text, joint, contribution or own.
+"""
+
+import argparse
+import gzip
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from wirewatch.articles.extract import read_article
+from wirewatch.model import Article, Capture, Credit
+from wirewatch.wire.agencies import AGENCY_OF_CODE
+from wirewatch.wire.credit import find_credits
+from wirewatch.wire.names import mentions
+
+FOLDER = Path(__file__).parents[2] / "shared" / "data" / "wire_credits"
+CREDITED = {"full", "joint", "partial"}
+_CODES = {"aa": "ANADOLU", "ats": "SDA", "keystone-ats": "SDA"}
+ROLES = ("own", "text", "joint", "contribution", "photo", "source", "none")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """One labelled (page, agency), and all that the detectors say of it."""
+
+    page: str
+    agency: str
+    label: str
+    role: str  # the strongest that we found, or "none"
+    credits: tuple[Credit, ...]
+    baselines: frozenset[str]
+    evidence: str
+
+
+def main() -> None:
+    arguments = _arguments()
+    if not arguments.folder.is_dir():
+        print(f"nothing to measure: {arguments.folder} is not here")
+        return
+    started = time.process_time()
+    pairs, seconds, n_pages = _pairs(arguments.folder, arguments.page)
+    print(f"{n_pages} pages, {len(pairs)} pairs; reading and all: {time.process_time() - started:.1f} s")
+    print(f"find_credits: {1000 * seconds / max(1, n_pages):.2f} ms of CPU a page")
+    _print_scores(pairs)
+    _print_roles(pairs)
+    if arguments.misses or arguments.page:
+        _print_misses(pairs, everything=bool(arguments.page))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--folder", type=Path, default=FOLDER)
+    parser.add_argument("--misses", action="store_true", help="print what is wrong")
+    parser.add_argument("--page", help="only pages whose id holds these letters, in full")
+    return parser.parse_args()
+
+
+def _pairs(folder: Path, part: str | None) -> tuple[list[Pair], float, int]:
+    pairs, seconds, n_pages = [], 0.0, 0
+    for line in (folder / "gold.jsonl").read_text().splitlines():
+        row = json.loads(line)
+        if part and part not in row["id"]:
+            continue
+        article = read_article(_capture(folder, row["page"], row["url"]))
+        started = time.process_time()
+        credits = find_credits(article)
+        seconds += time.process_time() - started
+        n_pages += 1
+        pairs += _pairs_of(row, article, credits)
+    return pairs, seconds, n_pages
+
+
+def _capture(folder: Path, page: str, url: str) -> Capture:
+    body = gzip.decompress((folder / page).read_bytes())
+    url = url if url.startswith("http") else f"https://{url.split('::')[-1].split('-')[0]}/"
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    headers = (("content-type", "text/html"),)
+    return Capture(
+        url=url, final_url=url, status=200, headers=headers, body=body, captured_at=at
+    )
+
+
+def _pairs_of(row: dict, article: Article, credits: tuple[Credit, ...]) -> Iterator[Pair]:  # type: ignore[type-arg]
+    for gold in row["credits"]:
+        code = _CODES.get(gold["agency"].lower(), gold["agency"].upper())
+        own = tuple(each for each in credits if each.agency == code)
+        yield Pair(
+            page=row["id"],
+            agency=code,
+            label=gold["label"],
+            role=own[0].role.value if own else "none",
+            credits=own,
+            baselines=frozenset(_baselines(article, code)),
+            evidence=json.dumps(gold["evidence"], ensure_ascii=False)[:300],
+        )
+
+
+def _baselines(article: Article, code: str) -> Iterator[str]:
+    agency = AGENCY_OF_CODE.get(code)
+    if agency is None:
+        return
+    text = "\n".join(block.text for block in article.blocks)
+    authors = "\n".join(each.text for each in article.declared if "author" in each.name.lower())
+    named = mentions(text, (agency,))
+    if named or mentions(authors, (agency,)):
+        yield "string anywhere"
+    if mentions(authors, (agency,)):
+        yield "author field"
+    if any(text[m.start - 1 : m.start] == "(" and text[m.end : m.end + 1] == ")" for m in named):
+        yield "(AGENCY) in text"
+
+
+def _print_scores(pairs: list[Pair]) -> None:
+    judged = [pair for pair in pairs if pair.label != "self"]
+    print(f"\n{'detector':34}{'P':>7}{'R':>7}{'F1':>7}{'found':>7}")
+    detectors = {
+        name: [pair for pair in judged if name in pair.baselines]
+        for name in ("string anywhere", "author field", "(AGENCY) in text")
+    }
+    either = [p for p in judged if p.baselines & {"author field", "(AGENCY) in text"}]
+    detectors["author field or (AGENCY)"] = either
+    detectors["wirewatch"] = [pair for pair in judged if pair.role in ROLES[:4]]
+    n_credited = sum(pair.label in CREDITED for pair in judged)
+    for name, found in detectors.items():
+        print(f"{name:34}" + _score(found, n_credited))
+    others = [pair for pair in judged if pair.label not in CREDITED]
+    wrong = sum(pair.role in ROLES[:4] for pair in others)
+    print(f"photo, mention, other called credits: {wrong} of {len(others)} = {wrong / max(1, len(others)):.1%}")
+
+
+def _score(found: list[Pair], n_credited: int) -> str:
+    right = sum(pair.label in CREDITED for pair in found)
+    precision, recall = right / max(1, len(found)), right / max(1, n_credited)
+    f1 = 2 * precision * recall / max(1e-9, precision + recall)
+    return f"{precision:7.3f}{recall:7.3f}{f1:7.3f}{len(found):7}"
+
+
+def _print_roles(pairs: list[Pair]) -> None:
+    table = Counter((pair.label, pair.role) for pair in pairs)
+    print(f"\n{'label':10}" + "".join(f"{role:>13}" for role in ROLES))
+    for label in ("full", "joint", "partial", "self", "photo", "mention", "other"):
+        print(f"{label:10}" + "".join(f"{table[label, role]:13}" for role in ROLES))
+
+
+def _print_misses(pairs: list[Pair], *, everything: bool) -> None:
+    for pair in pairs:
+        is_right = (pair.role in ROLES[:4]) == (pair.label in CREDITED) or pair.label == "self"
+        if everything or not is_right:
+            print(f"\n{pair.page} {pair.agency}: {pair.label}, we say {pair.role}")
+            print(f"   gold {pair.evidence}")
+            for credit in pair.credits:
+                print(f"   {credit.role} {credit.place}: {credit.evidence[:200]!r} {credit.people}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

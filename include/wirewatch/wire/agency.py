@@ -1,0 +1,21 @@
+"""What we know of one news agency."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """A seller of texts and pictures, and the ways publishers print its name."""
+
+    code: str
+    name: str  # as we show it
+    names: tuple[str, ...] = ()  # matched in any case, in every language that prints them
+    initials: tuple[str, ...] = ()  # matched as written here only: "AP" is not "ap"
+    signs: tuple[str, ...] = ()  # lower-case forms, believed in signs only: "cwo/fab (dpa, afp)"
+    services: tuple[str, ...] = ()  # desks of the agency itself behind a slash: "dpa/lno"
+    sites: tuple[str, ...] = ()  # hosts of its own; their subdomains count
+    is_doubtful: bool = False  # initials that mean much else: in running text need "told", "said" …
+    confused_with: tuple[
+        str, ...
+    ] = ()  # a page that says this means something else by the initials
+    source: str = ""  # where its names can be checked

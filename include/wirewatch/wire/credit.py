@@ -1,0 +1,238 @@
+"""Which agency wrote an article, which took its picture, which is only quoted — and how we know.
+
+The place of a name decides its role. In a byline, an author field, a dateline or a sign at the
+foot the agency wrote the text; in a caption it took the picture; in the running text it is quoted.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from wirewatch.model import Article, Block, BlockKind, Credit, Declared, Place, Role
+from wirewatch.wire.agencies import agency_of_site
+from wirewatch.wire.agency import Agency
+from wirewatch.wire.datelines import find_dateline
+from wirewatch.wire.lines import Reading, read_line
+from wirewatch.wire.names import line_mentions, named_in
+from wirewatch.wire.people import MAX_LINE
+from wirewatch.wire.quoted import confused, find_pictured, find_quoted, is_other
+from wirewatch.wire.tails import Sign, find_contributions, find_signs
+
+FIRST_PARAGRAPHS = 4  # a dateline stands before the story: behind a teaser or two at most
+LAST_PARAGRAPHS = 4  # a sign stands behind it: before a footnote or two at most
+STRAY_WORDS_MAX = 4  # more words than that, and a "byline" is a sentence about somebody
+
+# These speak of the page, not of the article.
+_NOT_SEARCHED = frozenset(
+    {
+        BlockKind.OTHER,
+        BlockKind.READMORE,
+        BlockKind.BIO,
+        BlockKind.ADVERT,
+        BlockKind.SHARE,
+        BlockKind.NEWSLETTER,
+        BlockKind.PAYWALL,
+        BlockKind.TAG,
+        BlockKind.HEADLINE,
+    }
+)
+_PICTURE_FIELDS = ("image", "photo", "copyright", "thumbnail", "video")
+_TEXT_FIELDS = ("author", "creator", "source", "provider", "byline", "contributor", "publisher")
+_NOT_FIELDS = ("twitter", "url", "site")
+_PLACE_ORDER = (
+    Place.BYLINE,
+    Place.DATELINE,
+    Place.TAIL,
+    Place.JSON_LD,
+    Place.META,
+    Place.FEED,
+    Place.CAPTION,
+    Place.BODY,
+    Place.DOMAIN,
+)
+_ROLE_ORDER = tuple(Role)
+
+
+def find_credits(article: Article, *, feed_authors: Sequence[str] = ()) -> tuple[Credit, ...]:
+    """Return every agency that an article names, with its role, strongest role first.
+
+    Args:
+        article: One copy. Sidebars, adverts and author boxes in it are not searched.
+        feed_authors: Who wrote it as the feed says, unchanged.
+
+    Returns:
+        One credit for each agency, role and place. `evidence` is a substring of the block, the
+        declared text, the feed's author or the URL it comes from. Empty when none is named.
+    """
+    blocks = [block for block in article.blocks if block.kind not in _NOT_SEARCHED]
+    words = _words(article, blocks, feed_authors)
+    agencies = named_in(words)
+    others = confused(words, agencies)
+    page = _Page(article=article, blocks=blocks, agencies=agencies, others=others)
+    found = [
+        *_from_domain(article),
+        *page.from_declared(),
+        *page.from_blocks(),
+        *page.from_feed(feed_authors),
+    ]
+    return _best(found)
+
+
+def text_credit(credits: Iterable[Credit]) -> Credit | None:
+    """Return the strongest of `credits` that says an agency had a hand in the text, or None."""
+    return min((each for each in credits if each.role.is_text), key=_strength, default=None)
+
+
+def _words(article: Article, blocks: Sequence[Block], feed_authors: Sequence[str]) -> str:
+    declared = (each.text for each in article.declared)
+    return "\n".join([*(block.text for block in blocks), *declared, *feed_authors])
+
+
+def _strength(credit: Credit) -> tuple[int, int, int]:
+    knows = len(credit.people) + (credit.located is not None)
+    return _ROLE_ORDER.index(credit.role), _PLACE_ORDER.index(credit.place), -knows
+
+
+def _best(found: Iterable[Credit]) -> tuple[Credit, ...]:
+    best: dict[tuple[str, Role, Place], Credit] = {}
+    for credit in sorted(found, key=_strength):  # stable: of equals, the first on the page
+        best.setdefault((credit.agency, credit.role, credit.place), credit)
+    return tuple(best.values())
+
+
+def _from_domain(article: Article) -> Iterator[Credit]:
+    host = urlsplit(article.url).hostname or ""
+    code = agency_of_site(host)
+    start = article.url.lower().find(host)
+    if code and start >= 0:
+        evidence = article.url[start : start + len(host)]
+        yield Credit(agency=code, role=Role.OWN, place=Place.DOMAIN, evidence=evidence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """An article, the blocks to search, and the agencies that may be named in them."""
+
+    article: Article
+    blocks: Sequence[Block]
+    agencies: tuple[Agency, ...]
+    others: frozenset[str]  # agencies whose initials mean something else on this page
+
+    def from_declared(self) -> Iterator[Credit]:
+        for declared in self.article.declared:
+            if role := _role_of_field(declared):
+                yield from self._from_field(declared, role)
+
+    def from_feed(self, feed_authors: Iterable[str]) -> Iterator[Credit]:
+        for author in feed_authors:
+            yield from self._from_line(author, Place.FEED)
+
+    def from_blocks(self) -> Iterator[Credit]:
+        texts = [at for at, block in enumerate(self.blocks) if block.kind.is_text]
+        opening, closing = set(texts[:FIRST_PARAGRAPHS]), set(texts[-LAST_PARAGRAPHS:])
+        for at, block in enumerate(self.blocks):
+            if block.kind is BlockKind.CAPTION:
+                yield from self._from_caption(block.text)
+            elif block.kind is BlockKind.BYLINE:
+                yield from self._from_line(block.text, Place.BYLINE, is_seen=True)
+            elif block.kind is BlockKind.CREDIT:
+                is_foot = bool(texts) and at > texts[0]
+                yield from self._from_credit_block(block.text, is_foot=is_foot)
+            else:
+                is_opening = at in opening or block.kind is BlockKind.DATELINE
+                yield from self._from_text(block.text, opens=is_opening, closes=at in closing)
+
+    def _from_field(self, declared: Declared, role: Role) -> Iterator[Credit]:
+        own = agency_of_site(urlsplit(self.article.url).hostname or "")
+        for credit in self._from_line(declared.text, declared.place):
+            if role is Role.PHOTO:
+                yield _as(credit, Role.PHOTO)
+            elif own == credit.agency and declared.name.lower().endswith("publisher"):
+                yield _as(credit, Role.OWN)
+            else:
+                yield credit
+
+    def _from_line(self, text: str, place: Place, *, is_seen: bool = False) -> Iterator[Credit]:
+        """Read a byline or an author field; `is_seen`: it may have a photo credit glued to it."""
+        line = text[:MAX_LINE]
+        named = line_mentions(line, self.agencies)
+        found = tuple(each for each in named if not is_other(line, each, frozenset()))
+        if not found:
+            return
+        reading = read_line(line, found, site_name=self.article.site_name, is_seen=is_seen)
+        if reading.stray > STRAY_WORDS_MAX:
+            yield from self._from_text(text, opens=False, closes=True)
+        else:
+            yield from _credits(reading, place, line.strip())
+
+    def _from_credit_block(self, text: str, *, is_foot: bool) -> Iterator[Credit]:
+        helped = list(find_contributions(text, self.agencies))
+        signs = helped or list(self._signs(text))
+        for sign in signs:
+            yield from _of_sign(sign, text, Place.TAIL if is_foot else Place.BYLINE)
+        if not signs:
+            yield from self._from_line(text, Place.TAIL if is_foot else Place.BYLINE)
+
+    def _from_caption(self, text: str) -> Iterator[Credit]:
+        for mention, evidence in find_pictured(text, self.agencies):
+            code = mention.agency.code
+            yield Credit(agency=code, role=Role.PHOTO, place=Place.CAPTION, evidence=evidence)
+
+    def _from_text(self, text: str, *, opens: bool, closes: bool) -> Iterator[Credit]:
+        """Read a paragraph: dateline first, signs last, and whoever is quoted between."""
+        start, signs = 0, list(find_contributions(text, self.agencies))
+        if opens and (dateline := find_dateline(text, self.agencies)):
+            start = dateline.end
+            for agency in dateline.agencies:
+                yield Credit(
+                    agency=agency.code,
+                    role=dateline.role,
+                    place=Place.DATELINE,
+                    evidence=text[:start].strip(),
+                    located=dateline.place,
+                )
+        if closes or "©" in text[-40:]:
+            signs += [sign for sign in self._signs(text) if sign.start >= start]
+        for sign in signs:
+            yield from _of_sign(sign, text, Place.TAIL)
+        yield from self._quoted(text, [(0, start), *((each.start, each.end) for each in signs)])
+
+    def _signs(self, text: str) -> Iterator[Sign]:
+        believed = [each for each in self.agencies if each.code not in self.others]
+        return find_signs(text, believed, site_name=self.article.site_name)
+
+    def _quoted(self, text: str, spent: Sequence[tuple[int, int]]) -> Iterator[Credit]:
+        for mention, role, evidence in find_quoted(text, self.agencies, self.others):
+            if not any(start <= mention.start < end for start, end in spent):
+                code = mention.agency.code
+                yield Credit(agency=code, role=role, place=Place.BODY, evidence=evidence)
+
+
+def _role_of_field(declared: Declared) -> Role | None:
+    """What an agency in this field did; None for fields that do not say."""
+    name = declared.name.lower()
+    if any(word in name for word in _NOT_FIELDS):
+        return None
+    if any(word in name for word in _PICTURE_FIELDS):
+        return Role.PHOTO
+    return Role.TEXT if any(word in name for word in _TEXT_FIELDS) else None
+
+
+def _as(credit: Credit, role: Role) -> Credit:
+    return Credit(agency=credit.agency, role=role, place=credit.place, evidence=credit.evidence)
+
+
+def _of_sign(sign: Sign, text: str, place: Place) -> Iterator[Credit]:
+    yield from _credits(sign.reading, place, text[sign.start : sign.end].strip())
+
+
+def _credits(reading: Reading, place: Place, evidence: str) -> Iterator[Credit]:
+    for agency in reading.agencies:
+        yield Credit(
+            agency=agency.code,
+            role=reading.role,
+            place=place,
+            evidence=evidence,
+            people=reading.people,
+            located=reading.located,
+        )

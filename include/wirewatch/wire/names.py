@@ -1,0 +1,123 @@
+"""Finding the names of agencies in a text: whole words only, initials as the agency writes them."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from wirewatch.wire.agencies import AGENCIES
+from wirewatch.wire.agency import Agency
+
+# Japanese, Chinese and Thai do not space words, and Korean joins particles: a Latin name beside
+# such a character stands free ("【6月18日 AFP】", "AFP記者").
+_UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+_ARABIC = "\u0600-\u06ff"  # glues its "and", "to", "by" to the next word: "ورويترز"
+_LETTER = rf"[^\W{_UNSPACED}]"
+_FREE_LEFT = rf"(?<!{_LETTER})(?<![@#$&])"
+# "afp.com", "reuters.com": an address, not a name; "…the town.AFP" is a name all the same.
+_FREE_RIGHT = rf"(?!{_LETTER})(?!\.[a-z]{{2}})"
+_GLUES = re.compile(rf"[{_UNSPACED}{_ARABIC}]")
+
+
+class Mention(NamedTuple):
+    """An agency's name in a text; `text[start:end]` is the name as printed."""
+
+    agency: Agency
+    start: int
+    end: int
+    is_full: bool  # the name, not the initials
+
+
+def named_in(text: str) -> tuple[Agency, ...]:
+    """Return the agencies of which some name may stand in `text`: a fast first look."""
+    lowered = text.lower()
+    return tuple(
+        agency
+        for agency in AGENCIES
+        if any(form in text for form in agency.initials)
+        or any(form in lowered for form in _lowered_names(agency))
+    )
+
+
+def mentions(text: str, agencies: Iterable[Agency]) -> tuple[Mention, ...]:
+    """Return where `agencies` are named in `text`, in order; of names that overlap, the longest."""
+    found = [mention for agency in agencies for mention in _mentions_of(agency, text)]
+    return _without_overlaps(found)
+
+
+def line_mentions(text: str, agencies: Iterable[Agency]) -> tuple[Mention, ...]:
+    """Return the agencies named in a credit line or byline, where lower-case signs count too.
+
+    A sign stands alone between separators: "cwo/fab (dpa, afp)", "von dpa", "Par Afp".
+    """
+    found = [mention for agency in agencies for mention in _mentions_of(agency, text)]
+    found += [
+        Mention(_AGENCY_OF_SIGN[match[1].lower()], *match.span(1), False)
+        for match in _SIGN.finditer(text)
+        if match[1].lower() in _AGENCY_OF_SIGN and not match[1].isupper()
+    ]
+    return _without_overlaps(found)
+
+
+def _mentions_of(agency: Agency, text: str) -> Iterable[Mention]:
+    names, initials = _patterns(agency)
+    if names:
+        for match in names.finditer(text):
+            yield Mention(agency, *match.span(), True)
+    if initials:
+        for match in initials.finditer(text):
+            if not _is_tail_of_compound(text, match.start()):
+                yield Mention(agency, *match.span(), False)
+
+
+def _is_tail_of_compound(text: str, start: int) -> bool:
+    """Whether initials end a compound: "Rede-AP" does, "TT-AFP" and "SDA-ATS" are two agencies."""
+    if start < 2 or text[start - 1] not in "-‑" or not text[start - 2].isalpha():
+        return False
+    word = re.split(r"[^\w]", text[max(0, start - 20) : start - 1])[-1]
+    return not (word.isupper() and len(word) <= 6)
+
+
+def _without_overlaps(found: list[Mention]) -> tuple[Mention, ...]:
+    kept: list[Mention] = []
+    for mention in sorted(found, key=lambda each: (each.start, -each.end)):
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return tuple(kept)
+
+
+@cache
+def _lowered_names(agency: Agency) -> tuple[str, ...]:
+    return tuple(name.lower() for name in agency.names)
+
+
+@cache
+def _patterns(agency: Agency) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+    return _any_of(agency.names, re.IGNORECASE), _any_of(agency.initials, 0)
+
+
+def _any_of(forms: tuple[str, ...], flags: int) -> re.Pattern[str] | None:
+    if not forms:
+        return None
+    ordered = sorted(forms, key=len, reverse=True)
+    return re.compile("|".join(_free(form) for form in ordered), flags)
+
+
+def _free(form: str) -> str:
+    left = "" if _GLUES.match(form[0]) or not form[0].isalnum() else _FREE_LEFT
+    right = "" if _GLUES.match(form[-1]) or not form[-1].isalnum() else _FREE_RIGHT
+    return left + re.escape(form) + right
+
+
+_AGENCY_OF_SIGN = {
+    sign: agency
+    for agency in AGENCIES
+    for sign in (*agency.signs, *(each.lower() for each in agency.initials if len(each) > 2))
+}
+# A word between separators, after at most one word of introduction ("von dpa", "Quelle: dpa").
+# A digit may follow a colon: "dpa:220124-99-835563".
+_SIGN = re.compile(
+    r"(?:^|[(\[/,;|•·–—+&:©]|-\s|\b(?:von|by|par|di|af|av|por|da|de|mit|avec|et|und|and|with|med|met|con|la|le|the)\s)"
+    r"\s?(\w{2,6})(?=\s?(?:$|[)\]/,;|•·–—+&:]|\s-|-[A-Z]|\s(?:et|und|and|y|e|og|och|en|i|ve|in)\s))",
+    re.IGNORECASE,
+)

@@ -1,0 +1,99 @@
+"""Credit lines at the foot of a text: "(ANSA).", "— AFP", "cwo/fab (dpa, afp)", "Reporting by …"."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from wirewatch.model import Role
+from wirewatch.wire.agencies import AGENCY_OF_CODE
+from wirewatch.wire.agency import Agency
+from wirewatch.wire.lines import Reading, read_line
+from wirewatch.wire.names import line_mentions
+from wirewatch.wire.patterns import CONTRIBUTION, REUTERS_SIGN_OFF
+
+MAX_BRACKET = 160  # characters; "(Con información de AFP, EFE y Reuters)" has 39
+MAX_SIGN = 70  # characters behind the last full stop
+_BRACKET = re.compile(r"[(\[（][^()\[\]（）]{2,160}[)\]）]")
+_SENTENCE_END = re.compile(r"[.!?…。»”\"'’)]\s*(?:[\w/]{2,9}\s?)?$|^\W*(?:[\w/]{2,9}\s)?$")
+# What stands between the last sentence and the sign: "… Munich. — AFP", "… como merece». EFE".
+_LAST_STOP = re.compile(r"[.!?…。»”\"’)](?=\s*[-–—©(/]|\s+\S|[A-Z])")
+_WRAPPING = " ()[]（）.-–—"
+
+
+class Sign(NamedTuple):
+    """A credit line within a block: `text[start:end]`, and what it says."""
+
+    start: int
+    end: int
+    reading: Reading
+
+
+def find_signs(text: str, agencies: Iterable[Agency], *, site_name: str | None) -> Iterator[Sign]:
+    """Yield the credit lines in one of the last paragraphs of a text, the whole line first."""
+    agencies = tuple(agencies)
+    if sign := _sign_off(text):
+        yield sign
+    if len(text) <= MAX_BRACKET and (sign := _read(text, 0, len(text), agencies, site_name)):
+        yield sign
+        return
+    for match in _BRACKET.finditer(text):
+        if _SENTENCE_END.search(text[max(0, match.start() - 14) : match.start()]) and (
+            sign := _read(text, *match.span(), agencies, site_name)
+        ):
+            yield sign
+    if sign := _at_end(text, agencies, site_name):
+        yield sign
+
+
+def find_contributions(text: str, agencies: Iterable[Agency]) -> Iterator[Sign]:
+    """Yield the sentences that say an agency helped: "With files from The Associated Press"."""
+    agencies = tuple(agencies)
+    for match in CONTRIBUTION.finditer(text):
+        start = _sentence_start(text, match.start())
+        end = _sentence_end(text, match.end())
+        found = line_mentions(text[start:end], agencies)
+        if found:
+            own = tuple(dict.fromkeys(mention.agency for mention in found))
+            yield Sign(start, end, Reading(role=Role.CONTRIBUTION, agencies=own))
+
+
+def _sign_off(text: str) -> Sign | None:
+    match = REUTERS_SIGN_OFF.search(text)
+    if match is None:
+        return None
+    return Sign(*match.span(), Reading(role=Role.TEXT, agencies=(AGENCY_OF_CODE["REUTERS"],)))
+
+
+def _at_end(text: str, agencies: tuple[Agency, ...], site_name: str | None) -> Sign | None:
+    """The sign behind the last sentence of a paragraph."""
+    tail_from = max(0, len(text) - MAX_SIGN)
+    stops = [match.end() for match in _LAST_STOP.finditer(text, tail_from)]
+    for stop in stops:
+        start = stop + len(text[stop:]) - len(text[stop:].lstrip())
+        sign = _read(text, start, len(text), agencies, site_name)
+        if sign:
+            return sign
+    return None
+
+
+def _read(
+    text: str, start: int, end: int, agencies: tuple[Agency, ...], site_name: str | None
+) -> Sign | None:
+    """A credit line must be nothing else: no stray words."""
+    line = text[start:end].strip(_WRAPPING)
+    found = line_mentions(line, agencies)
+    if not found:
+        return None
+    reading = read_line(line, found, site_name=site_name)
+    return None if reading.stray else Sign(start, end, reading)
+
+
+def _sentence_start(text: str, at: int) -> int:
+    before = text[max(0, at - 160) : at]
+    stop = max(before.rfind(mark) for mark in (". ", "! ", "? ", " (", "… ", "» ", "” "))
+    return at - len(before) + stop + 1 if stop >= 0 else at - len(before)
+
+
+def _sentence_end(text: str, at: int) -> int:
+    stop = re.search(r"[)!?…]|\.(?=\s|$)", text[at : at + 200])
+    return at + (stop.end() if stop else min(200, len(text) - at))
