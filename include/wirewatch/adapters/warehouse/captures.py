@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, and_, select
 
 from wirewatch.adapters.landing import Place
 from wirewatch.adapters.schema import capture as captures
@@ -86,28 +86,14 @@ def captures_of(db: Connection, day: date, extractor: str | None) -> tuple[Captu
     """
     found = select(captures).where(captures.c.event_date == day)
     if extractor is not None:
-        of_capture = and_(
-            readings.c.capture_id == captures.c.capture_id, readings.c.extractor == extractor
-        )
-        found = found.where(~select(readings.c.capture_id).where(of_capture).exists())
-    found = found.order_by(captures.c.captured_at, captures.c.capture_id)
-    return tuple(_ref(row) for row in db.execute(found))
-
-
-def captures_by_id(db: Connection, capture_ids: Collection[str]) -> tuple[CaptureRef, ...]:
-    """Return the captures with these ids, oldest first; ids that nobody knows are left out."""
-    found = select(captures).where(captures.c.capture_id.in_(sorted(set(capture_ids))))
+        found = found.where(_is_unread(extractor))
     found = found.order_by(captures.c.captured_at, captures.c.capture_id)
     return tuple(_ref(row) for row in db.execute(found))
 
 
 def unread_days(db: Connection, extractor: str) -> tuple[date, ...]:
     """Return the dates that have captures `extractor` has not read."""
-    of_capture = and_(
-        readings.c.capture_id == captures.c.capture_id, readings.c.extractor == extractor
-    )
-    unread = ~select(readings.c.capture_id).where(of_capture).exists()
-    days = select(captures.c.event_date).where(unread).distinct()
+    days = select(captures.c.event_date).where(_is_unread(extractor)).distinct()
     return tuple(db.execute(days.order_by(captures.c.event_date)).scalars())
 
 
@@ -142,6 +128,13 @@ def settle_reading(
         "recorded_at": now,
     }
     upsert(db, readings, [row])
+
+
+def _is_unread(extractor: str) -> ColumnElement[bool]:
+    of_capture = and_(
+        readings.c.capture_id == captures.c.capture_id, readings.c.extractor == extractor
+    )
+    return ~select(readings.c.capture_id).where(of_capture).exists()
 
 
 def _ref(row: Any) -> CaptureRef:
