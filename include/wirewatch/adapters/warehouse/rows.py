@@ -1,0 +1,77 @@
+"""Rows found by keys, and rows made to say what they should: what is the same is not written."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, select
+
+from wirewatch.adapters.warehouse.load import Row, upsert
+
+_KEYS_PER_QUERY = 400  # SQLite takes 32,766 bound values; short statements are compiled once
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What writing changed: rows that are new or other than before, gone, or the same."""
+
+    n_new: int
+    n_gone: int
+    n_same: int
+
+    @property
+    def n_changed(self) -> int:
+        """How many rows are not what they were."""
+        return self.n_new + self.n_gone
+
+    def __add__(self, other: "Changes") -> "Changes":
+        return Changes(
+            n_new=self.n_new + other.n_new,
+            n_gone=self.n_gone + other.n_gone,
+            n_same=self.n_same + other.n_same,
+        )
+
+
+def by_ids(
+    db: Connection, query: Select[Any], column: ColumnElement[Any], ids: Collection[str]
+) -> Iterator[Row]:
+    """Yield the rows of `query` of which `column` is among `ids`, few ids at a time."""
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), _KEYS_PER_QUERY):
+        some = ordered[start : start + _KEYS_PER_QUERY]
+        yield from map(dict, db.execute(query.where(column.in_(some))).mappings())
+
+
+def sync(
+    db: Connection,
+    table: Table,
+    owners: Sequence[ColumnElement[Any]],
+    ids: Collection[str],
+    rows: Sequence[Row],
+) -> Changes:
+    """Make `rows` the only ones of `table` that belong to `ids`.
+
+    Args:
+        db: A writing transaction.
+        table: Has a primary key.
+        owners: A row belongs to `ids` when one of these columns is among them.
+        ids: Whose rows are replaced.
+        rows: What shall be there.
+    """
+    wanted = {_key(table, row): dict(row) for row in rows}
+    found = {
+        _key(table, row): dict(row)
+        for column in owners
+        for row in by_ids(db, select(table), column, ids)
+    }
+    gone = sorted(found.keys() - wanted.keys())
+    for key in gone:
+        is_it = (c == value for c, value in zip(table.primary_key, key, strict=True))
+        db.execute(delete(table).where(and_(*is_it)))
+    changed = [row for key, row in wanted.items() if found.get(key) != row]
+    upsert(db, table, changed)
+    return Changes(n_new=len(changed), n_gone=len(gone), n_same=len(wanted) - len(changed))
+
+
+def _key(table: Table, row: Row) -> tuple[Any, ...]:
+    return tuple(row[column.name] for column in table.primary_key)

@@ -1,0 +1,127 @@
+"""The texts of the warehouse and their fingerprints."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, exists, select
+
+from wirewatch.adapters import schema
+from wirewatch.adapters.warehouse.load import Row, present
+from wirewatch.adapters.warehouse.rows import by_ids
+from wirewatch.model import Precision, Sketch, Text
+from wirewatch.stories.sketch import VERSION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsketched:
+    """A text whose fingerprints are not known yet."""
+
+    text_hash: str
+    title: str
+    body: str
+
+
+def missing_sketches(db: Connection, first_day: date, last_day: date) -> tuple[Unsketched, ...]:
+    """Return the texts of these days that have no sketch of today's version, by text_hash."""
+    article, version, body = schema.article, schema.article_version, schema.article_text
+    has_sketch = exists().where(
+        schema.sketch.c.text_hash == article.c.text_hash, schema.sketch.c.version == VERSION
+    )
+    query = (
+        _current(article.c.text_hash, version.c.headline, body.c.body)
+        .join(body, body.c.text_hash == article.c.text_hash)
+        .where(article.c.event_date.between(first_day, last_day), ~has_sketch)
+    )
+    found = {row.text_hash: row for row in db.execute(query)}
+    return tuple(
+        Unsketched(text_hash=key, title=row.headline, body=row.body)
+        for key, row in sorted(found.items())
+    )
+
+
+def save_sketches(db: Connection, sketches: Mapping[str, Sketch]) -> int:
+    """Write the sketches of texts, by text_hash; return how many were not there."""
+    keys = [(text_hash, sketch.version) for text_hash, sketch in sorted(sketches.items())]
+    known = present(db, schema.sketch, keys)
+    fresh = [(key, sketches[key[0]]) for key in keys if key not in known]
+    if not fresh:
+        return 0
+    db.execute(schema.sketch.insert(), [_sketch_row(key[0], sketch) for key, sketch in fresh])
+    prints = sorted(
+        (fp, text_hash, version) for (text_hash, version), s in fresh for fp in s.fingerprints
+    )
+    if prints:
+        rows = [{"fp": fp, "text_hash": key, "version": version} for fp, key, version in prints]
+        db.execute(schema.fingerprint.insert(), rows)
+    return len(fresh)
+
+
+def days_of(db: Connection, first_day: date, last_day: date) -> dict[str, date]:
+    """Return the articles of these days, each with its day."""
+    article = schema.article.c
+    query = select(article.article_id, article.event_date).where(
+        article.event_date.between(first_day, last_day)
+    )
+    return {row.article_id: row.event_date for row in db.execute(query)}
+
+
+def texts_of(db: Connection, article_ids: Collection[str]) -> tuple[Text, ...]:
+    """Return the current texts of these articles, by id; ids without an article are left out."""
+    article, version, body = schema.article, schema.article_version, schema.article_text
+    query = _current(version, article.c.event_date.label("day"), body.c.body).join(
+        body, body.c.text_hash == article.c.text_hash
+    )
+    rows = by_ids(db, query, schema.article.c.article_id, article_ids)
+    return tuple(sorted((_text(row) for row in rows), key=lambda text: text.text_id))
+
+
+def _current(*columns: Any) -> Select[Any]:
+    article, version = schema.article, schema.article_version
+    same = and_(
+        version.c.article_id == article.c.article_id,
+        version.c.content_hash == article.c.content_hash,
+    )
+    return select(*columns).select_from(article).join(version, same)
+
+
+def _text(row: Row) -> Text:
+    return Text(
+        text_id=row["article_id"],
+        source=row["source"],
+        title=row["headline"],
+        body=row["body"],
+        published_at=_published_at(row),
+        language=row["language"],
+        agency=row["agency"],
+        is_agency_site=row["is_agency_site"],
+        declared_source=row["declared_source"],
+    )
+
+
+def _published_at(row: Row) -> datetime:
+    """Return when a text was out for sure.
+
+    A page that tells only the day does not become the earliest copy of it: it counts from the
+    capture, or from the day's last second. A time on another day than the article's was refused as
+    implausible when that day was set.
+    """
+    at: datetime | None = row["published_at"]
+    captured_at: datetime = row["captured_at"]
+    if at is None or at.date() != row["day"]:
+        return captured_at
+    if row["published_precision"] != Precision.DAY.value:
+        return at
+    end_of_day = datetime.combine(at.date(), time(23, 59, 59), UTC)
+    return min(end_of_day, captured_at) if captured_at >= at else end_of_day
+
+
+def _sketch_row(text_hash: str, sketch: Sketch) -> Row:
+    return {
+        "text_hash": text_hash,
+        "version": sketch.version,
+        "exact_hash": sketch.exact_hash,
+        "n_words": sketch.n_words,
+        "n_fingerprints": len(sketch.fingerprints),
+    }

@@ -1,0 +1,188 @@
+"""Copies and stories: rows in and out.
+
+The rows of copy, story, story_member and story_alias are a function of the articles alone: whoever
+writes them compares with what is there and touches nothing that is the same.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, and_, exists, select
+
+from wirewatch.adapters import schema
+from wirewatch.adapters.warehouse.load import Row
+from wirewatch.adapters.warehouse.rows import Changes, by_ids, sync
+from wirewatch.model import Copy, Relation, Role, Span, Story, Text
+from wirewatch.stories.group import story_id
+
+_ROLE_RANK = {role.value: rank for rank, role in enumerate(Role) if role.is_text}
+
+
+def copies_of(db: Connection, article_ids: Collection[str]) -> tuple[Copy, ...]:
+    """Return the pairs kept in the warehouse of which one side or both is among `article_ids`."""
+    table = schema.copy
+    rows = [
+        row
+        for side in (table.c.a, table.c.b)
+        for row in by_ids(db, select(table), side, article_ids)
+    ]
+    pairs = {(row["a"], row["b"]): _copy(row) for row in rows}
+    return tuple(pairs[key] for key in sorted(pairs))
+
+
+def vanished(db: Connection) -> frozenset[str]:
+    """Return the ids in stories and pairs that are no article any more: taken down, erased."""
+    columns = (schema.story_member.c.article_id, schema.copy.c.a, schema.copy.c.b)
+    return frozenset(
+        row[0]
+        for column in columns
+        for row in db.execute(
+            select(column).where(~exists().where(schema.article.c.article_id == column))
+        )
+    )
+
+
+def _copy(row: Row) -> Copy:
+    return Copy(
+        a=row["a"],
+        b=row["b"],
+        relation=Relation(row["relation"]),
+        coverage_a=row["coverage_a"],
+        coverage_b=row["coverage_b"],
+        matched_words=row["matched_words"],
+        longest_run=row["longest_run"],
+        spans=tuple(Span(start_a=a, start_b=b, length=n) for a, b, n in row["spans"]),
+        evidence=row["evidence"],
+    )
+
+
+def _copy_row(copy: Copy) -> Row:
+    return {
+        "a": copy.a,
+        "b": copy.b,
+        "relation": copy.relation.value,
+        "coverage_a": copy.coverage_a,
+        "coverage_b": copy.coverage_b,
+        "matched_words": copy.matched_words,
+        "longest_run": copy.longest_run,
+        "spans": [[span.start_a, span.start_b, span.length] for span in copy.spans],
+        "evidence": copy.evidence,
+    }
+
+
+def replace_stories(
+    db: Connection,
+    affected: Collection[str],
+    texts: Sequence[Text],
+    stories: Sequence[Story],
+    copies: Sequence[Copy],
+) -> Changes:
+    """Make the rows of the affected articles say `stories` and `copies`, and nothing else.
+
+    An alias stands for every copy that could have been the canonical one while fewer were known,
+    so that a link of any day finds the story of today.
+
+    Args:
+        db: A writing transaction.
+        affected: Whole neighbourhoods: every article that shares a pair or a story, old or new,
+            with one of these is one of these. Ids that are no article any more may be among them.
+        texts: The texts of `stories`.
+        stories: Each affected article that exists is in one of them.
+        copies: Every pair with an affected article in it.
+    """
+    member, story, alias, copy = (
+        schema.story_member,
+        schema.story,
+        schema.story_alias,
+        schema.copy,
+    )
+    possible_ids = {story_id(key) for key in affected}
+    members = [row for found in stories for row in _member_rows(found)]
+    aliases = [row for found in stories for row in _alias_rows(found)]
+    return (
+        sync(db, member, (member.c.article_id,), affected, members)
+        + sync(db, story, (story.c.story_id,), possible_ids, _story_rows(db, stories, texts))
+        + sync(db, alias, (alias.c.old_id,), possible_ids, aliases)
+        + sync(db, copy, (copy.c.a, copy.c.b), affected, [_copy_row(pair) for pair in copies])
+    )
+
+
+def _member_rows(story: Story) -> Iterator[Row]:
+    for member in story.members:
+        yield {
+            "article_id": member.text_id,
+            "story_id": story.story_id,
+            "relation": member.relation.value,
+            "coverage": member.coverage,
+            "is_canonical": member.is_canonical,
+            "is_digest": member.is_digest,
+        }
+
+
+def _alias_rows(story: Story) -> Iterator[Row]:
+    for member in story.members:
+        if not member.is_canonical:
+            yield {"old_id": story_id(member.text_id), "story_id": story.story_id}
+
+
+def _story_rows(db: Connection, stories: Sequence[Story], texts: Sequence[Text]) -> list[Row]:
+    text_of = {text.text_id: text for text in texts}
+    credits_of = _credits_of(db, text_of)
+    return [_story_row(story, text_of, credits_of) for story in stories]
+
+
+def _story_row(
+    story: Story, text_of: Mapping[str, Text], credits_of: Mapping[str, Sequence[Row]]
+) -> Row:
+    copies = [text_of[member.text_id] for member in story.members]
+    canonical = text_of[story.canonical_id]
+    first_at = min(text.published_at for text in copies)
+    return {
+        "story_id": story.story_id,
+        "canonical_id": story.canonical_id,
+        "reason": story.reason,
+        "headline": canonical.title,
+        "language": canonical.language,
+        "first_published_at": first_at,
+        "event_date": first_at.date(),
+        "n_copies": len(copies),
+        "n_sources": len({text.source for text in copies}),
+        **_agency_columns(story, copies, credits_of),
+    }
+
+
+def _agency_columns(
+    story: Story, copies: Sequence[Text], credits_of: Mapping[str, Sequence[Row]]
+) -> dict[str, Any]:
+    """Return who wrote a story: the strongest credit of all its copies, the canonical's first.
+
+    A copy without a credit is written by whoever another copy of the same words names.
+    """
+    named = [
+        (_ROLE_RANK[row["role"]], text.text_id != story.canonical_id, place, row, text)
+        for place, text in enumerate(copies)
+        for row in credits_of.get(text.text_id, ())
+    ]
+    if not named:
+        return {"agency": None, "agency_role": None, "agency_why": None}
+    *_, best, text = min(named, key=lambda found: (*found[:3], found[3]["position"]))
+    return {
+        "agency": best["agency"],
+        "agency_role": best["role"],
+        "agency_why": f"“{best['evidence']}” ({best['place']}) on {text.source}",
+    }
+
+
+def _credits_of(db: Connection, article_ids: Collection[str]) -> dict[str, list[Row]]:
+    """Return the credits for the text that the current versions of these articles carry."""
+    article, credit = schema.article, schema.credit
+    same = and_(
+        credit.c.article_id == article.c.article_id,
+        credit.c.content_hash == article.c.content_hash,
+    )
+    query = select(credit).join_from(credit, article, same).where(credit.c.role.in_(_ROLE_RANK))
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in by_ids(db, query, credit.c.article_id, article_ids):
+        found[row["article_id"]].append(row)
+    return found

@@ -1,0 +1,282 @@
+"""The step from articles to stories: sketch, join, verify word by word, group, write.
+
+What the tables say is a function of the articles that are there, whatever the order in which days
+are given. A touched day rebuilds what it can touch: the pairs of the days around it (the guard
+against boilerplate looks so far), and every story connected with such a pair, before or after.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from itertools import pairwise
+
+from sqlalchemy import Connection, Engine
+
+from wirewatch.adapters.warehouse.engine import reading, writing
+from wirewatch.adapters.warehouse.join import WINDOW_DAYS, candidates
+from wirewatch.adapters.warehouse.load import record_load
+from wirewatch.adapters.warehouse.memory import Sketched, join_in_memory
+from wirewatch.adapters.warehouse.rows import Changes
+from wirewatch.adapters.warehouse.sketches import (
+    days_of,
+    missing_sketches,
+    save_sketches,
+    texts_of,
+)
+from wirewatch.adapters.warehouse.stories import copies_of, replace_stories, vanished
+from wirewatch.model import Copy, Relation, Story, Text
+from wirewatch.stories.group import group as group_texts
+from wirewatch.stories.group import typed
+from wirewatch.stories.relate import relate
+from wirewatch.stories.sketch import make_sketch
+from wirewatch.stories.translation import WITHIN_DAYS, suspected_translations
+from wirewatch.text import words
+
+_Pair = tuple[str, str]  # ids, the smaller first
+_REACH = timedelta(WINDOW_DAYS)
+_BEFORE = timedelta(WITHIN_DAYS)
+_DEFERRED = {Relation.DIGEST, Relation.SUSPECTED_TRANSLATION}  # said by more than the two texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCounts:
+    """What one run of the step did."""
+
+    n_texts: int  # articles whose stories were looked at
+    n_sketched: int
+    n_candidates: int
+    n_copies: int  # pairs that belong to one story
+    n_stories: int
+    n_digests: int
+    n_translations: int
+    n_changed: int  # rows that are not what they were; 0 when there was nothing new
+
+
+@dataclass(frozen=True, slots=True)
+class _Resolved:
+    """What the touched neighbourhoods should say."""
+
+    affected: frozenset[str]
+    texts: tuple[Text, ...]
+    stories: tuple[Story, ...]
+    copies: tuple[Copy, ...]
+    n_candidates: int
+
+
+def group(engine: Engine, days: Sequence[date], *, run: str, now: datetime) -> GroupCounts:
+    """Bring copies and stories up to date with the articles of `days`.
+
+    Running it again changes nothing. Two runs at once would both be right about what they read;
+    the later one to write may know less, so callers let one run at a time.
+
+    Args:
+        engine: The warehouse.
+        days: The days on which articles came, changed or went; also the days that moved ones left.
+        run: Who asks, for the ledger.
+        now: For the ledger.
+    """
+    spans = _spans(days)
+    n_sketched = _sketch_missing(engine, spans)
+    with reading(engine) as db:
+        resolved = _resolve(db, spans, frozenset(days))
+    with writing(engine) as db:
+        changes = replace_stories(
+            db, resolved.affected, resolved.texts, resolved.stories, resolved.copies
+        )
+        _record(db, days, changes, run=run, now=now)
+    return _counts(resolved, n_sketched, changes)
+
+
+def _spans(days: Iterable[date]) -> list[tuple[date, date]]:
+    """Return first and last days: days whose reaches meet are one span."""
+    ordered = sorted(set(days))
+    if not ordered:
+        return []
+    breaks = [(one, two) for one, two in pairwise(ordered) if two - one > 2 * _REACH]
+    firsts = [ordered[0], *(two for _, two in breaks)]
+    lasts = [*(one for one, _ in breaks), ordered[-1]]
+    return list(zip(firsts, lasts, strict=True))
+
+
+def _sketch_missing(engine: Engine, spans: Iterable[tuple[date, date]]) -> int:
+    """Write the sketches of all texts that the join will look at."""
+    n_sketched = 0
+    for first, last in spans:
+        with reading(engine) as db:
+            missing = missing_sketches(db, first - 3 * _REACH, last + 3 * _REACH)
+        made = {text.text_hash: make_sketch(_words(text.title, text.body)) for text in missing}
+        with writing(engine) as db:
+            n_sketched += save_sketches(db, made)
+    return n_sketched
+
+
+def _words(title: str, body: str) -> list[str]:
+    return words(f"{title}\n{body}")
+
+
+def _resolve(
+    db: Connection, spans: Sequence[tuple[date, date]], touched: frozenset[date]
+) -> _Resolved:
+    near: dict[str, date] = {}  # the articles whose pairs are judged anew
+    candidates_found: set[_Pair] = set()
+    for first, last in spans:
+        near |= days_of(db, first - _REACH, last + _REACH)
+        found = candidates(db, first - _REACH, last + _REACH)
+        candidates_found |= {(candidate.a, candidate.b) for candidate in found}
+    gone = vanished(db)
+    affected, kept = _neighbourhood(db, near.keys() | gone, candidates_found)
+    texts = texts_of(db, affected - gone)
+    changed = {text_id for text_id, day in near.items() if day in touched}
+    copies = _verified(texts, candidates_found, kept, changed=changed, judged=near.keys() | gone)
+    return _Resolved(
+        affected=affected,
+        texts=texts,
+        stories=group_texts(texts, copies),
+        copies=(
+            *typed(texts, copies),
+            *_translations(texts, near, kept, spans, changed | gone),
+        ),
+        n_candidates=len(candidates_found),
+    )
+
+
+def _neighbourhood(
+    db: Connection, seeds: Collection[str], candidates_found: Collection[_Pair]
+) -> tuple[frozenset[str], dict[_Pair, Copy]]:
+    """Return every article connected with `seeds` by an old pair or a new one, and the old pairs.
+
+    Old pairs that will go count too: the stories they held together fall apart.
+    """
+    affected: set[str] = set()
+    kept: dict[_Pair, Copy] = {}
+    frontier = set(seeds) | {text_id for pair in candidates_found for text_id in pair}
+    while frontier:
+        affected |= frontier
+        found = copies_of(db, frontier)
+        kept |= {_pair(copy): copy for copy in found}
+        linking = (c for c in found if c.relation is not Relation.SUSPECTED_TRANSLATION)
+        frontier = {text_id for copy in linking for text_id in (copy.a, copy.b)} - affected
+    return frozenset(affected), kept
+
+
+def _verified(
+    texts: Iterable[Text],
+    candidates_found: Collection[_Pair],
+    kept: Mapping[_Pair, Copy],
+    *,
+    changed: Collection[str],
+    judged: Collection[str],
+) -> list[Copy]:
+    """Return what the pairs of a neighbourhood are to each other, by their words alone.
+
+    A pair that was judged before, and of which no side changed, is not compared again.
+    """
+    known = {text.text_id: text for text in texts}
+    words_of = cache(lambda text_id: _words(known[text_id].title, known[text_id].body))
+    far = {
+        pair
+        for pair, copy in kept.items()
+        if not any(text_id in judged for text_id in pair)
+        and copy.relation is not Relation.SUSPECTED_TRANSLATION
+    }
+    found = []
+    for one, two in sorted({*candidates_found, *far}):
+        copy = kept.get((one, two))
+        if copy is None or copy.relation in _DEFERRED or one in changed or two in changed:
+            copy = relate(known[one], known[two], words_of(one), words_of(two))
+        if copy:
+            found.append(copy)
+    return found
+
+
+def _translations(
+    texts: Iterable[Text],
+    near: Mapping[str, date],
+    kept: Mapping[_Pair, Copy],
+    spans: Sequence[tuple[date, date]],
+    stale: Collection[str],
+) -> Iterator[Copy]:
+    """Yield the suspected translations: those of the touched days anew, the others as they were."""
+    days = {day for first, last in spans for day in _days(first - _BEFORE, last)}
+    texts_of_day: dict[date, list[Text]] = {}
+    for text in texts:
+        if text.text_id in near:
+            texts_of_day.setdefault(near[text.text_id], []).append(text)
+    yield from suspected_translations(texts_of_day, days)
+    for (one, two), copy in kept.items():
+        if copy.relation is not Relation.SUSPECTED_TRANSLATION or one in stale or two in stale:
+            continue
+        if one not in near or two not in near or min(near[one], near[two]) not in days:
+            yield copy
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(step) for step in range((last - first).days + 1))
+
+
+def _pair(copy: Copy) -> _Pair:
+    return (copy.a, copy.b) if copy.a < copy.b else (copy.b, copy.a)
+
+
+def _record(
+    db: Connection, days: Sequence[date], changes: Changes, *, run: str, now: datetime
+) -> None:
+    record_load(
+        db,
+        step="group",
+        run=run,
+        batch=[day.isoformat() for day in days],
+        n_in=changes.n_new + changes.n_same,
+        n_new=changes.n_new,
+        n_same=changes.n_same,
+        now=now,
+    )
+
+
+def _counts(resolved: _Resolved, n_sketched: int, changes: Changes) -> GroupCounts:
+    relations = [copy.relation for copy in resolved.copies]
+    return GroupCounts(
+        n_texts=len(resolved.texts),
+        n_sketched=n_sketched,
+        n_candidates=resolved.n_candidates,
+        n_copies=sum(relation.is_copy for relation in relations),
+        n_stories=len(resolved.stories),
+        n_digests=sum(member.is_digest for story in resolved.stories for member in story.members),
+        n_translations=relations.count(Relation.SUSPECTED_TRANSLATION),
+        n_changed=changes.n_changed,
+    )
+
+
+# ── without a warehouse ─────────────────────────────────────────────────────────────────────────
+
+
+def memory_stories(
+    texts: Iterable[Text], *, window_days: int | None = WINDOW_DAYS
+) -> tuple[tuple[Story, ...], tuple[Copy, ...]]:
+    """Return the stories of `texts` and how they relate, by the same join in a database in memory.
+
+    Args:
+        texts: In any order; of two with one id the last counts.
+        window_days: How far apart two copies may be; None compares texts whatever their dates.
+    """
+    known = {text.text_id: text for text in texts}
+    day_of = {
+        key: text.published_at.astimezone(UTC).date() if window_days is not None else date.min
+        for key, text in known.items()
+    }
+    words_of = {key: _words(text.title, text.body) for key, text in sorted(known.items())}
+    entries = [
+        Sketched(text_id=key, source=known[key].source, day=day_of[key], sketch=make_sketch(found))
+        for key, found in words_of.items()
+    ]
+    related = [
+        relate(known[pair.a], known[pair.b], words_of[pair.a], words_of[pair.b])
+        for pair in join_in_memory(entries, window_days=window_days or 0)
+    ]
+    copies = [copy for copy in related if copy]
+    by_day: dict[date, list[Text]] = {}
+    for key in sorted(known):
+        by_day.setdefault(day_of[key], []).append(known[key])
+    translations = suspected_translations(by_day, by_day)
+    return group_texts(known.values(), copies), (*typed(known.values(), copies), *translations)
