@@ -151,7 +151,7 @@ def _feed(path: Path, table: dict[str, Any]) -> FeedSetting:
         feed_id=table["id"],
         url=table["url"],
         title=table.get("title", table["id"]),
-        site=table.get("site") or site(table["url"]),
+        site=site(table.get("site") or table["url"]),
         zone=zone,
         language=table.get("language"),
     )

@@ -32,8 +32,9 @@ def _entries(db: Connection, announced: str) -> Iterator[Line]:
         yield (
             "feed",
             (
-                f"{row['feed_id']} announced “{row['title']}”, dated {_said(row['published_raw'])}, "
-                f"first seen {row['first_seen_at']:%Y-%m-%d %H:%M}Z; its page: {row['outcome']}{detail}"
+                f"{row['feed_id']} announced “{row['title']}”, dated "
+                f"{_said(row['published_raw'])}, first seen {row['first_seen_at']:%Y-%m-%d %H:%M}Z;"
+                f" its page: {row['outcome']}{detail}"
             ),
         )
     if not found:
@@ -51,9 +52,10 @@ def _capture(db: Connection, capture: RowMapping) -> Iterator[Line]:
     yield (
         "capture",
         (
-            f"{capture['captured_at']:%Y-%m-%d %H:%M}Z, {capture['via']}, HTTP {capture['http_status']}, "
-            f"{capture['body_bytes']:,} bytes{', cut short' if capture['truncated'] else ''}, kept in "
-            f"{capture['warc']} at {capture['warc_offset']}"
+            f"{capture['captured_at']:%Y-%m-%d %H:%M}Z, {capture['via']}, HTTP "
+            f"{capture['http_status']}, {capture['body_bytes']:,} bytes"
+            f"{', cut short' if capture['truncated'] else ''}, kept in {capture['warc']} at "
+            f"{capture['warc_offset']}"
         ),
     )
     readings = _rows(db, schema.reading, schema.reading.c.capture_id == capture["capture_id"])
@@ -95,7 +97,8 @@ def _credits(db: Connection, key: str, content_hash: str) -> Iterator[Line]:
         yield (
             "credit",
             (
-                f"{row['agency']} as {row['role']}, in the {row['place']}: “{row['evidence']}”{people}"
+                f"{row['agency']} as {row['role']}, in the {row['place']}: "
+                f"“{row['evidence']}”{people}"
             ),
         )
 
