@@ -34,7 +34,10 @@ def wirewatch_archive():
         with bootstrap.open_desk() as desk:
             return pipeline.archive.site_chunks(desk)
 
-    @task(map_index_template="{{ sites | length }} sites from {{ sites | first }}")
+    @task(
+        map_index_template="{{ sites | length }} sites from {{ sites | first }}",
+        show_return_value_in_logs=False,
+    )
     def collect(sites: list[str]) -> dict[str, int]:
         """Land what the archives have of some sites for the day; what became of it, counted."""
         from wirewatch import bootstrap, pipeline

@@ -30,7 +30,10 @@ def wirewatch_harvest():
         with bootstrap.open_desk() as desk:
             return pipeline.harvest.due_chunks(desk)
 
-    @task(map_index_template="{{ feeds | length }} feeds from {{ feeds | first }}")
+    @task(
+        map_index_template="{{ feeds | length }} feeds from {{ feeds | first }}",
+        show_return_value_in_logs=False,
+    )
     def harvest(feeds: list[str]) -> list[str]:
         """Poll some feeds, land their new pages; the dates touched."""
         from wirewatch import bootstrap, pipeline

@@ -42,7 +42,10 @@ def wirewatch_publish():
         with bootstrap.open_desk() as desk:
             return pipeline.read.unread_chunks(desk, run_days())
 
-    @task(map_index_template="{{ captures | length }} pages")
+    @task(
+        map_index_template="{{ captures | length }} pages",
+        show_return_value_in_logs=False,
+    )
     def read(captures: list[str]) -> list[str]:
         """Pages to articles to credits to rows; the dates the articles turned out to be of."""
         from wirewatch import bootstrap, pipeline
