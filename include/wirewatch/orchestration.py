@@ -1,6 +1,6 @@
 """What all our DAGs share. The only module that imports Airflow."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -40,7 +40,7 @@ DEFAULTS: dict[str, Any] = {
 
 # A run made by hand says which day it is for; scheduled and backfilled runs know it themselves.
 DAY_PARAM = {
-    "date": Param(None, type=["null", "string"], description="a day, or two: 2026-03-05..2026-03-11")
+    "date": Param(None, type=["null", "string"], description="2026-03-05, or A..B, or A,B")
 }
 
 
@@ -84,11 +84,16 @@ def hand_on(asset: Asset, days: Sequence[str]) -> None:
 
 
 def _days(text: str) -> tuple[date, ...]:
-    first, _, last = text.partition("..")
     try:
-        return _between(date.fromisoformat(first), date.fromisoformat(last or first))
+        spans = [_span(part) for part in text.split(",")]
     except ValueError as error:
-        raise BadInput("date", f"{text!r} is no day like 2026-03-05, nor two: A..B") from error
+        raise BadInput("date", f"{text!r} is no day like 2026-03-05, nor A..B, nor A,B") from error
+    return tuple(sorted({day for first, last in spans for day in _between(first, last)}))
+
+
+def _span(text: str) -> tuple[date, date]:
+    first, _, last = text.strip().partition("..")
+    return date.fromisoformat(first), date.fromisoformat(last or first)
 
 
 def _between(first: date, last: date) -> tuple[date, ...]:
@@ -97,7 +102,17 @@ def _between(first: date, last: date) -> tuple[date, ...]:
     return tuple(first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
-def run_dag_here(dag: Any, conf: Mapping[str, Any], say: Callable[[str], None]) -> str:
-    """Run `dag` once in this process, through Airflow; return the state it ended in."""
-    say(dag.dag_id)
-    return str(dag.test(logical_date=None, run_conf=dict(conf)).state)
+def run_dags_here(runs: Iterable[tuple[str, Mapping[str, str]]]) -> Iterator[str]:
+    """Run DAGs one after the other in this process, every task through Airflow; their end states.
+
+    `runs` may be a generator that looks at the tables between two runs. Airflow's environment must
+    be set before this module is imported.
+    """
+    from airflow.configuration import conf
+    from airflow.dag_processing.dagbag import DagBag
+    from airflow.utils.db import initdb
+
+    initdb()
+    bag = DagBag(conf.get("core", "dags_folder"))
+    for dag_id, params in runs:
+        yield str(bag.dags[dag_id].test(logical_date=None, run_conf=dict(params)).state)
