@@ -74,7 +74,7 @@ def snippets(document: Document, hits: Iterable[Hit]) -> tuple[str, ...]:
 
 
 def _sentence(text: str, hit: Hit) -> tuple[int, int]:
-    """Return where the sentence around `hit` begins and ends, cut to MAX_SNIPPET_CHARS around it."""
+    """Return where the sentence around `hit` begins and ends, cut to MAX_SNIPPET_CHARS."""
     lowest = max(0, hit.start - MAX_SNIPPET_CHARS)
     start = max((m.end() for m in _SENTENCE_END.finditer(text, lowest, hit.start)), default=lowest)
     after = _SENTENCE_END.search(text, hit.end, hit.end + MAX_SNIPPET_CHARS)

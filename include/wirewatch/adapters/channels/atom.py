@@ -1,0 +1,130 @@
+"""A feed file per channel, for people's own readers to fetch. It costs nothing and needs no key.
+
+An entry's id comes from the delivery, so that a repeat changes nothing. The file is replaced as a
+whole: a reader sees the old one or the new one, never a half.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from lxml import etree
+
+from wirewatch.adapters.channels.words import as_text, in_xml
+from wirewatch.errors import Unreachable
+from wirewatch.model import Message, digest
+
+MAX_ENTRIES = 200  # a reader that looks once a day keeps up with 200 alerts a day
+
+_ATOM = "http://www.w3.org/2005/Atom"
+# Our own file, but a file: nothing outside of it is read, whatever somebody wrote into it.
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True)
+
+
+class AtomChannel:
+    """Alerts as entries of an Atom file.
+
+    Args:
+        name: What routes call it.
+        path: The file; its folder is made when missing.
+        title: The feed's title.
+    """
+
+    guarantee = "exactly once: an entry has one id, and a repeat changes nothing"
+
+    def __init__(self, *, name: str, path: Path, title: str = "Wirewatch alerts") -> None:
+        self.name = name
+        self._path = path
+        self._title = title
+
+    def send(self, message: Message) -> None:
+        """Put `message` into the file, the newest first.
+
+        Raises:
+            Unreachable: the file cannot be written.
+        """
+        try:
+            with _locked(self._path):
+                self._add(message)
+        except OSError as error:
+            raise Unreachable(str(self._path), str(error)) from error
+
+    def _add(self, message: Message) -> None:
+        entries = {_said(entry, "id"): entry for entry in self._entries()}
+        key = UUID(message.delivery_id).urn
+        if key in entries:
+            return
+        entries[key] = _entry(key, message)
+        newest = sorted(
+            entries.values(), key=lambda entry: (_said(entry, "published"), _said(entry, "id"))
+        )[-MAX_ENTRIES:]
+        _replace(self._path, self._feed(newest[::-1]))
+
+    def _entries(self) -> list[etree._Element]:
+        """Return the entries there are; a file that is no feed is set aside, not lost."""
+        if not self._path.exists():
+            return []
+        try:
+            return list(etree.parse(self._path, _PARSER).getroot().findall(f"{{{_ATOM}}}entry"))
+        except etree.XMLSyntaxError:
+            self._path.replace(self._path.with_suffix(self._path.suffix + ".broken"))
+            return []
+
+    def _feed(self, entries: list[etree._Element]) -> bytes:
+        feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
+        _put(feed, "id", UUID(digest("atom", self.name)).urn)
+        _put(feed, "title", self._title)
+        _put(feed, "updated", _said(entries[0], "updated"))
+        _put(_put(feed, "author"), "name", "Wirewatch")
+        feed.extend(entries)
+        raw: bytes = etree.tostring(feed, xml_declaration=True, encoding="utf-8", pretty_print=True)
+        return raw
+
+
+def _entry(key: str, message: Message) -> etree._Element:
+    entry = etree.Element(f"{{{_ATOM}}}entry", nsmap={None: _ATOM})
+    _put(entry, "id", key)
+    _put(entry, "title", f"{message.watch}: {message.title}")
+    _put(entry, "updated", _iso(message.created_at))
+    _put(entry, "published", _iso(message.created_at))
+    if message.url.startswith(("http://", "https://")):
+        _put(entry, "link").set("href", in_xml(message.url))
+    _put(entry, "category").set("term", in_xml(message.watch))
+    _put(entry, "content", as_text(message)).set("type", "text")
+    return entry
+
+
+def _put(parent: etree._Element, name: str, text: str | None = None) -> etree._Element:
+    element = etree.SubElement(parent, f"{{{_ATOM}}}{name}")
+    element.text = None if text is None else in_xml(text)
+    return element
+
+
+def _said(entry: etree._Element, name: str) -> str:
+    return entry.findtext(f"{{{_ATOM}}}{name}") or ""
+
+
+def _iso(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")  # sorts as it runs
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Let one writer at a time in; the lock falls with the process that holds it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_suffix(path.suffix + ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _replace(path: Path, body: bytes) -> None:
+    fresh = path.with_suffix(path.suffix + ".new")
+    with fresh.open("wb") as file:
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())  # else a power cut leaves an empty file under the final name
+    fresh.replace(path)

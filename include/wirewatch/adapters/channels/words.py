@@ -1,0 +1,79 @@
+"""A message as plain text and as HTML, for the channels that show either. All words are escaped."""
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+from wirewatch.model import Message
+
+_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 §2.2
+MAX_COPIES_SHOWN = 20
+
+
+def in_xml(text: str) -> str:
+    """Return `text` without the characters that no XML file may hold, escaped or not."""
+    return _NOT_XML.sub("", text)
+
+
+def as_text(message: Message) -> str:
+    """Return `message` as a few lines of plain text."""
+    return "\n".join(_lines(message)) + "\n"
+
+
+def _lines(message: Message) -> Iterator[str]:
+    yield message.title
+    yield message.url
+    yield f"{message.source}, {message.published_at:%Y-%m-%d %H:%M} UTC"
+    if message.agency:
+        yield f"Agency: {message.agency} ({message.why})" if message.why else message.agency
+    for snippet in message.snippets:
+        yield ""
+        yield snippet
+    others = _others(message)
+    if others:
+        yield ""
+        yield f"Also at {len(others)} more:"
+        yield from (f"- {source}: {url}" for source, url in others[:MAX_COPIES_SHOWN])
+    yield ""
+    yield f"Watch: {message.watch}"
+
+
+def as_html(message: Message) -> str:
+    """Return `message` as a small HTML page; hits are in <mark>."""
+    return "<!doctype html>\n<html><body>\n" + "\n".join(_parts(message)) + "\n</body></html>\n"
+
+
+def _parts(message: Message) -> Iterator[str]:
+    yield f"<h2>{_link(message.url, message.title)}</h2>"
+    told = f"{message.source}, {message.published_at:%Y-%m-%d %H:%M} UTC"
+    if message.agency:
+        told += f" · {message.agency}" + (f" ({message.why})" if message.why else "")
+    yield f"<p>{escape(told)}</p>"
+    for snippet in message.snippets:
+        marked = escape(snippet).replace("«", "<mark>").replace("»", "</mark>")
+        yield f"<blockquote>{marked if _is_paired(snippet) else escape(snippet)}</blockquote>"
+    others = _others(message)
+    if others:
+        listed = "".join(f"<li>{_link(url, source)}</li>" for source, url in others)
+        yield f"<p>Also at {len(others)} more:</p><ul>{listed}</ul>"
+    yield f"<p><small>Watch: {escape(message.watch)}</small></p>"
+
+
+def _others(message: Message) -> list[tuple[str, str]]:
+    return [(source, url) for source, url in message.copies if url != message.url]
+
+
+def _is_paired(snippet: str) -> bool:
+    """Tell whether each « has its »; a page's own quotes may not be, and would spill the mark."""
+    depth = 0
+    for character in snippet:
+        depth += (character == "«") - (character == "»")
+        if depth not in (0, 1):
+            return False
+    return depth == 0
+
+
+def _link(url: str, text: str) -> str:
+    if not url.startswith(("http://", "https://")):  # javascript: and the like
+        return escape(text)
+    return f'<a href="{escape(url)}">{escape(text)}</a>'

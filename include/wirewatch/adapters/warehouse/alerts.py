@@ -1,0 +1,236 @@
+"""Alerts: what is still to be matched, what was alerted already, and the rows of what is new."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, select, update
+
+from wirewatch.adapters import schema
+from wirewatch.adapters.warehouse.load import Row, insert_absent
+from wirewatch.adapters.warehouse.rows import by_ids
+from wirewatch.alerts.document import make_document
+from wirewatch.model import (
+    Alert,
+    Block,
+    BlockKind,
+    Credit,
+    DeliveryState,
+    Document,
+    Place,
+    Role,
+    Via,
+    digest,
+)
+
+_version, _article, _member = schema.article_version, schema.article, schema.story_member
+
+# The version that an article stands at now.
+CURRENT = and_(
+    _version.c.article_id == _article.c.article_id,
+    _version.c.content_hash == _article.c.content_hash,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """An article that waits to be matched. `published_at` is None when the page does not tell."""
+
+    article_id: str
+    content_hash: str
+    story_id: str
+    document: Document
+    via: Via
+    published_at: datetime | None
+    captured_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """An alert that a story has already, maybe under an earlier name."""
+
+    alert_id: str
+    suppressed: str | None
+
+
+def pending_ids(db: Connection, days: Collection[date]) -> list[tuple[str, str]]:
+    """Return (story_id, article_id) of what is to be matched, in this order."""
+    query = (
+        select(_member.c.story_id, _article.c.article_id)
+        .join_from(_article, _member, _article.c.article_id == _member.c.article_id)
+        .where(_article.c.match_state == "pending", _article.c.event_date.in_(sorted(set(days))))
+        .order_by(_member.c.story_id, _article.c.article_id)
+    )
+    return [(row.story_id, row.article_id) for row in db.execute(query)]
+
+
+def load_pending(db: Connection, article_ids: Collection[str]) -> list[Pending]:
+    """Return these articles, those of one story in the order of publication, then of their ids."""
+    query = (
+        select(_version, _member.c.story_id)
+        .join_from(_article, _version, CURRENT)
+        .join(_member, _member.c.article_id == _article.c.article_id)
+        .where(_article.c.match_state == "pending")
+    )
+    rows = list(by_ids(db, query, _article.c.article_id, article_ids))
+    credits_of = credits_by_version(db, rows)
+    found = [_pending(row, credits_of) for row in rows]
+    return sorted(found, key=lambda p: (p.story_id, p.published_at or p.captured_at, p.article_id))
+
+
+def still_pending(db: Connection, found: Sequence[Pending]) -> list[Pending]:
+    """Return those of `found` that nobody else has matched, changed or moved since they were read.
+
+    Call it in the transaction that writes their alerts: on PostgreSQL the rows are locked.
+    """
+    query = (
+        select(_article.c.article_id, _article.c.content_hash, _member.c.story_id)
+        .join_from(_article, _member, _article.c.article_id == _member.c.article_id)
+        .where(_article.c.match_state == "pending")
+        .order_by(_article.c.article_id)
+        .with_for_update(of=_article)
+    )
+    rows = by_ids(db, query, _article.c.article_id, {pending.article_id for pending in found})
+    same = {(row["article_id"], row["content_hash"], row["story_id"]) for row in rows}
+    return [p for p in found if (p.article_id, p.content_hash, p.story_id) in same]
+
+
+def known_alerts(db: Connection, story_ids: Collection[str]) -> dict[tuple[str, str], Known]:
+    """Return the alerts of these stories by (watch, story_id), one each: one unsuppressed if any.
+
+    A story has an alert when the alert names it, when it names an id that is now an alias of it,
+    or when the article that raised it is one of the story's copies today.
+    """
+    alert, alias = schema.alert, schema.story_alias
+    aliases = list(by_ids(db, select(alias), alias.c.story_id, story_ids))
+    story_of = {row["old_id"]: row["story_id"] for row in aliases} | {k: k for k in story_ids}
+    by_name = [
+        (story_of[row["story_id"]], row)
+        for row in by_ids(db, select(alert), alert.c.story_id, story_of.keys())
+    ]
+    copies = select(alert, _member.c.story_id.label("now_in")).join_from(
+        alert, _member, alert.c.article_id == _member.c.article_id
+    )
+    by_copy = [(r["now_in"], r) for r in by_ids(db, copies, _member.c.story_id, story_ids)]
+    found: dict[tuple[str, str], Known] = {}
+    for story_id, row in sorted([*by_name, *by_copy], key=_silent_first):
+        known = Known(alert_id=row["alert_id"], suppressed=row["suppressed"])
+        found[row["watch"], story_id] = known
+    return found
+
+
+def _silent_first(found: tuple[str, Row]) -> tuple[bool, str]:
+    return found[1]["suppressed"] is None, found[1]["alert_id"]
+
+
+def save_alerts(
+    db: Connection, alerts: Iterable[Alert], queries: Mapping[str, str], *, now: datetime
+) -> int:
+    """Insert `alerts` that are not there yet; return how many were new. `queries`: by watch."""
+    rows = [
+        {
+            "alert_id": alert.alert_id,
+            "watch": alert.watch,
+            "story_id": alert.story_id,
+            "article_id": alert.article_id,
+            "reason": alert.reason.value,
+            "hits": [[hit.zone.value, hit.start, hit.end, hit.text] for hit in alert.hits],
+            "query": queries[alert.watch],
+            "suppressed": alert.suppressed,
+            "created_at": now,
+        }
+        for alert in alerts
+    ]
+    return insert_absent(db, schema.alert, rows)
+
+
+def lift_suppression(db: Connection, alert_ids: Iterable[str]) -> None:
+    """Let suppressed alerts be sent after all."""
+    for alert_id in sorted(alert_ids):
+        query = update(schema.alert).where(schema.alert.c.alert_id == alert_id)
+        db.execute(query.values(suppressed=None))
+
+
+def delivery_id(alert_id: str, channel: str) -> str:
+    """Return the idempotency key of one alert to one channel."""
+    return digest("delivery", alert_id, channel)
+
+
+def save_deliveries(db: Connection, to: Iterable[tuple[str, str]], *, now: datetime) -> int:
+    """Put (alert_id, channel) pairs into the outbox; return how many were not there yet."""
+    rows = [
+        {
+            "delivery_id": delivery_id(alert_id, channel),
+            "alert_id": alert_id,
+            "channel": channel,
+            "state": DeliveryState.PENDING.value,
+            "tries": 0,
+            "created_at": now,
+        }
+        for alert_id, channel in to
+    ]
+    return insert_absent(db, schema.delivery, rows)
+
+
+def mark_matched(db: Connection, article_ids: Iterable[str]) -> None:
+    """Say of these articles that every watch has seen them."""
+    for article_id in sorted(article_ids):
+        query = update(_article).where(_article.c.article_id == article_id)
+        db.execute(query.values(match_state="done"))
+
+
+def credits_by_version(
+    db: Connection, versions: Iterable[Row]
+) -> dict[tuple[str, str], list[Credit]]:
+    """Return the credits of versions by (article_id, content_hash), strongest first."""
+    credit = schema.credit
+    ids = {row["article_id"] for row in versions}
+    query = select(credit).order_by(credit.c.article_id, credit.c.content_hash, credit.c.position)
+    found: dict[tuple[str, str], list[Credit]] = {}
+    for row in by_ids(db, query, credit.c.article_id, ids):
+        found.setdefault((row["article_id"], row["content_hash"]), []).append(_credit(row))
+    return found
+
+
+def document_of(row: Row, credits: Sequence[Credit]) -> Document:
+    """Return the document of a row of article_version."""
+    blocks = [Block(kind=BlockKind(kind), text=text) for kind, text, _ in row["blocks"]]
+    if row["byline"] and not any(block.kind is BlockKind.BYLINE for block in blocks):
+        blocks.append(Block(kind=BlockKind.BYLINE, text=row["byline"]))
+    fields = (
+        ("source", row["source"]),
+        ("lang", row["language"]),
+        ("section", row["section"]),
+    )
+    return make_document(
+        row["article_id"],
+        headline=row["headline"],
+        blocks=blocks,
+        credits=credits,
+        fields=fields,
+    )
+
+
+def _pending(row: Row, credits_of: Mapping[tuple[str, str], Sequence[Credit]]) -> Pending:
+    credits = credits_of.get((row["article_id"], row["content_hash"]), ())
+    return Pending(
+        article_id=row["article_id"],
+        content_hash=row["content_hash"],
+        story_id=row["story_id"],
+        document=document_of(row, credits),
+        via=Via(row["via"]),
+        published_at=row["published_at"],
+        captured_at=row["captured_at"],
+    )
+
+
+def _credit(row: Mapping[str, Any]) -> Credit:
+    return Credit(
+        agency=row["agency"],
+        role=Role(row["role"]),
+        place=Place(row["place"]),
+        evidence=row["evidence"],
+        people=tuple(row["people"]),
+        located=row["located"],
+    )

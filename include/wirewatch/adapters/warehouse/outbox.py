@@ -1,0 +1,239 @@
+"""The outbox: who sends what, which tries were made, and what a message says.
+
+A delivery is leased before it is sent, and the try is written in the same transaction. A worker
+that dies leaves a lease that runs out; the next worker finds the try unfinished, marks its outcome
+unknown, and sends again under the same key. The number of the try is the fence: a worker that comes
+back after its lease ran out cannot overwrite what its successor wrote.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, update
+
+from wirewatch.adapters import schema
+from wirewatch.adapters.warehouse.alerts import CURRENT, credits_by_version, document_of
+from wirewatch.adapters.warehouse.load import Row, insert_absent
+from wirewatch.alerts.message import Subject, compose
+from wirewatch.model import Alert, Credit, DeliveryState, Hit, Message, Reason, Zone
+
+_delivery, _attempt = schema.delivery, schema.attempt
+_WAITING = (DeliveryState.PENDING.value, DeliveryState.FAILED.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A delivery that is ours until the lease ends, and the number of this try."""
+
+    delivery_id: str
+    alert_id: str
+    channel: str
+    number: int
+    n_failed: int  # tries that got a clear no
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """How a try ended."""
+
+    state: DeliveryState
+    outcome: str  # of the attempt: sent, failed
+    detail: str | None = None
+    next_try_at: datetime | None = None
+
+
+def due_count(db: Connection, *, now: datetime, channels: Collection[str] | None = None) -> int:
+    """Return how many deliveries wait to be sent now; `channels`: only to these."""
+    query = select(func.count()).select_from(_delivery).where(_is_due(now))
+    if channels is not None:
+        query = query.where(_delivery.c.channel.in_(sorted(channels)))
+    return int(db.execute(query).scalar_one())
+
+
+def outbox_counts(db: Connection) -> dict[DeliveryState, int]:
+    """Return how many deliveries are in each state; every state is named."""
+    query = select(_delivery.c.state, func.count()).group_by(_delivery.c.state)
+    found = {DeliveryState(state): count for state, count in db.execute(query)}
+    return {state: found.get(state, 0) for state in DeliveryState}
+
+
+def claim_next(
+    db: Connection,
+    *,
+    channels: Collection[str],
+    worker: str,
+    now: datetime,
+    leased_until: datetime,
+) -> Claim | None:
+    """Lease the delivery that waits longest and write its try; None when nothing is due."""
+    query = (
+        select(_delivery)
+        .where(_is_due(now), _delivery.c.channel.in_(sorted(channels)))
+        .order_by(_delivery.c.created_at, _delivery.c.delivery_id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    row = _first(db, query)
+    if row is None:
+        return None
+    _forget_unfinished(db, row["delivery_id"])
+    number = row["tries"] + 1
+    leased = {"state": DeliveryState.SENDING.value, "leased_until": leased_until, "tries": number}
+    db.execute(
+        update(_delivery).where(_delivery.c.delivery_id == row["delivery_id"]).values(leased)
+    )
+    attempt = {
+        "delivery_id": row["delivery_id"],
+        "number": number,
+        "started_at": now,
+        "outcome": "started",
+        "detail": f"by {worker}",
+    }
+    insert_absent(db, _attempt, [attempt])
+    return Claim(
+        delivery_id=row["delivery_id"],
+        alert_id=row["alert_id"],
+        channel=row["channel"],
+        number=number,
+        n_failed=_n_failed(db, row["delivery_id"]),
+    )
+
+
+def finish(db: Connection, claim: Claim, result: Result, *, now: datetime) -> bool:
+    """Write how a try ended; return whether the delivery was still ours to say so."""
+    is_ours = and_(
+        _delivery.c.delivery_id == claim.delivery_id,
+        _delivery.c.tries == claim.number,
+        _delivery.c.state == DeliveryState.SENDING.value,
+    )
+    values = {
+        "state": result.state.value,
+        "next_try_at": result.next_try_at,
+        "leased_until": None,
+        "sent_at": now if result.state is DeliveryState.SENT else None,
+    }
+    changed = db.execute(update(_delivery).where(is_ours).values(values)).rowcount
+    this_try = and_(_attempt.c.delivery_id == claim.delivery_id, _attempt.c.number == claim.number)
+    ended = {"ended_at": now, "outcome": result.outcome, "detail": result.detail}
+    db.execute(update(_attempt).where(this_try).values(ended))
+    return bool(changed)
+
+
+def send_again(db: Connection, delivery_id: str) -> bool:
+    """Give a dead delivery back to the outbox; return whether there was one. Its tries are kept."""
+    is_dead = and_(
+        _delivery.c.delivery_id == delivery_id, _delivery.c.state == DeliveryState.DEAD.value
+    )
+    fresh = {"state": DeliveryState.PENDING.value, "next_try_at": None}
+    return bool(db.execute(update(_delivery).where(is_dead).values(fresh)).rowcount)
+
+
+def load_message(db: Connection, claim: Claim) -> Message | None:
+    """Return what a delivery says; None when its article is in the warehouse no more.
+
+    The article and the copies are taken as they were when the alert was raised, so that each try of
+    a delivery says the same.
+    """
+    alert_row = _first(db, select(schema.alert).where(schema.alert.c.alert_id == claim.alert_id))
+    version = _version_then(db, alert_row) if alert_row else None
+    if alert_row is None or version is None:
+        return None
+    key = (version["article_id"], version["content_hash"])
+    credits = credits_by_version(db, [version]).get(key, [])
+    subject = _subject(db, alert_row, version, credits)
+    document = document_of(version, credits)
+    return compose(_alert(alert_row), document, subject, delivery_id=claim.delivery_id)
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    waited = or_(_delivery.c.next_try_at.is_(None), _delivery.c.next_try_at <= now)
+    abandoned = and_(
+        _delivery.c.state == DeliveryState.SENDING.value, _delivery.c.leased_until <= now
+    )
+    return or_(and_(_delivery.c.state.in_(_WAITING), waited), abandoned)
+
+
+def _forget_unfinished(db: Connection, delivery_id: str) -> None:
+    unfinished = and_(_attempt.c.delivery_id == delivery_id, _attempt.c.outcome == "started")
+    db.execute(update(_attempt).where(unfinished).values(outcome="unknown"))
+
+
+def _n_failed(db: Connection, delivery_id: str) -> int:
+    is_failed = and_(_attempt.c.delivery_id == delivery_id, _attempt.c.outcome == "failed")
+    return int(db.execute(select(func.count()).select_from(_attempt).where(is_failed)).scalar_one())
+
+
+def _first(db: Connection, query: Select[Any]) -> Row | None:
+    row = db.execute(query).mappings().first()
+    return None if row is None else dict(row)
+
+
+def _version_then(db: Connection, alert: Row) -> Row | None:
+    version = schema.article_version
+    query = (
+        select(version)
+        .where(version.c.article_id == alert["article_id"])
+        .order_by(
+            (version.c.recorded_at <= alert["created_at"]).desc(),
+            version.c.recorded_at.desc(),
+            version.c.content_hash,
+        )
+    )
+    return _first(db, query)
+
+
+def _subject(db: Connection, alert: Row, version: Row, credits: list[Credit]) -> Subject:
+    writer = next((credit for credit in credits if credit.role.is_text), None)
+    agency, why = (writer.agency, writer.evidence) if writer else _story_agency(db, alert)
+    return Subject(
+        title=version["headline"],
+        url=version["url"],
+        source=version["source"],
+        agency=agency,
+        why=why,
+        copies=_copies(db, alert),
+        published_at=version["published_at"] or version["captured_at"],
+        created_at=alert["created_at"],
+    )
+
+
+def _story_agency(db: Connection, alert: Row) -> tuple[str | None, str]:
+    """Return who wrote the story as its other copies tell, and how we know."""
+    story, member = schema.story, schema.story_member
+    query = (
+        select(story.c.agency, story.c.agency_why)
+        .join_from(story, member, story.c.story_id == member.c.story_id)
+        .where(member.c.article_id == alert["article_id"])
+    )
+    row = _first(db, query)
+    return (row["agency"], row["agency_why"] or "") if row else (None, "")
+
+
+def _copies(db: Connection, alert: Row) -> tuple[tuple[str, str], ...]:
+    article, version, member = schema.article, schema.article_version, schema.story_member
+    own = select(member.c.story_id).where(member.c.article_id == alert["article_id"])
+    query = (
+        select(version.c.source, version.c.url)
+        .join_from(member, article, member.c.article_id == article.c.article_id)
+        .join(version, CURRENT)
+        .where(member.c.story_id.in_(own), version.c.recorded_at <= alert["created_at"])
+        .order_by(func.coalesce(version.c.published_at, version.c.captured_at), version.c.url)
+    )
+    return tuple((row.source, row.url) for row in db.execute(query))
+
+
+def _alert(row: Any) -> Alert:
+    return Alert(
+        alert_id=row["alert_id"],
+        watch=row["watch"],
+        story_id=row["story_id"],
+        article_id=row["article_id"],
+        reason=Reason(row["reason"]),
+        hits=tuple(
+            Hit(zone=Zone(zone), start=start, end=end, text=text)
+            for zone, start, end, text in row["hits"]
+        ),
+        suppressed=row["suppressed"],
+    )
