@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
-from wirewatch.adapters.schema import metadata
-
+_MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_TIMEOUT_MS = 30_000  # longest batch measured: 1.2 s at four writers
 
 
@@ -30,8 +31,16 @@ def open_warehouse(url: str) -> Engine:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the tables of the warehouse to the state this code expects."""
-    metadata.create_all(engine)
+    """Bring the tables of the warehouse to the state this code expects.
+
+    Run when Wirewatch is set up, never inside a task: tasks that run side by side must not race
+    for the tables, and need no right to make any.
+    """
+    with writing(engine) as db:
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS))
+        config.attributes["connection"] = db
+        command.upgrade(config, "head")
 
 
 @contextmanager
