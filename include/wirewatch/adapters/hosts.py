@@ -127,12 +127,10 @@ class HostLeases:
 
 def _lease(db: Connection, host: str, pause_s: float, now: datetime) -> float | None:
     """Take the lease and return None, or return how many seconds are left until it is free."""
+    insert_absent(db, hosts, [_fresh(host, _EVER)])  # free: the UPDATE below decides who has it
     row = db.execute(
         select(hosts.c.next_allowed_at, hosts.c.interval_s).where(hosts.c.host == host)
-    ).one_or_none()
-    if row is None:
-        first = {**_fresh(host, now), "next_allowed_at": now + timedelta(seconds=pause_s)}
-        return None if insert_absent(db, hosts, [first]) else pause_s
+    ).one()
     free_again = now + timedelta(seconds=max(pause_s, row.interval_s))
     # A time further ahead than any pause was written by a clock that is wrong.
     wrong = now + timedelta(seconds=max(pause_s, MAX_INTERVAL_S))
