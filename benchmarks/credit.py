@@ -49,7 +49,9 @@ def main() -> None:
         return
     started = time.process_time()
     pairs, seconds, n_pages = _pairs(arguments.folder, arguments.page)
-    print(f"{n_pages} pages, {len(pairs)} pairs; reading and all: {time.process_time() - started:.1f} s")
+    print(
+        f"{n_pages} pages, {len(pairs)} pairs; reading and all: {time.process_time() - started:.1f} s"
+    )
     print(f"find_credits: {1000 * seconds / max(1, n_pages):.2f} ms of CPU a page")
     _print_scores(pairs)
     _print_roles(pairs)
@@ -85,9 +87,7 @@ def _capture(folder: Path, page: str, url: str) -> Capture:
     url = url if url.startswith("http") else f"https://{url.split('::')[-1].split('-')[0]}/"
     at = datetime(2026, 1, 1, tzinfo=UTC)
     headers = (("content-type", "text/html"),)
-    return Capture(
-        url=url, final_url=url, status=200, headers=headers, body=body, captured_at=at
-    )
+    return Capture(url=url, final_url=url, status=200, headers=headers, body=body, captured_at=at)
 
 
 def _pairs_of(row: dict, article: Article, credits: tuple[Credit, ...]) -> Iterator[Pair]:  # type: ignore[type-arg]
@@ -135,7 +135,9 @@ def _print_scores(pairs: list[Pair]) -> None:
         print(f"{name:34}" + _score(found, n_credited))
     others = [pair for pair in judged if pair.label not in CREDITED]
     wrong = sum(pair.role in ROLES[:4] for pair in others)
-    print(f"photo, mention, other called credits: {wrong} of {len(others)} = {wrong / max(1, len(others)):.1%}")
+    print(
+        f"photo, mention, other called credits: {wrong} of {len(others)} = {wrong / max(1, len(others)):.1%}"
+    )
 
 
 def _score(found: list[Pair], n_credited: int) -> str:

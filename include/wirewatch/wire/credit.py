@@ -12,14 +12,15 @@ from wirewatch.model import Article, Block, BlockKind, Credit, Declared, Place, 
 from wirewatch.wire.agencies import agency_of_site
 from wirewatch.wire.agency import Agency
 from wirewatch.wire.datelines import find_dateline
-from wirewatch.wire.lines import Reading, read_line
-from wirewatch.wire.names import line_mentions, named_in
+from wirewatch.wire.lines import Reading, is_text_sign, read_line
+from wirewatch.wire.names import Mention, line_mentions, named_in
 from wirewatch.wire.people import MAX_LINE
 from wirewatch.wire.quoted import confused, find_pictured, find_quoted, is_other
 from wirewatch.wire.tails import Sign, find_contributions, find_signs
 
 FIRST_PARAGRAPHS = 4  # a dateline stands before the story: behind a teaser or two at most
 LAST_PARAGRAPHS = 4  # a sign stands behind it: before a footnote or two at most
+MAX_BARE = 40  # characters: "Australian Associated Press, Canberra" has 37
 STRAY_WORDS_MAX = 4  # more words than that, and a "byline" is a sentence about somebody
 
 # These speak of the page, not of the article.
@@ -64,11 +65,11 @@ def find_credits(article: Article, *, feed_authors: Sequence[str] = ()) -> tuple
         One credit for each agency, role and place. `evidence` is a substring of the block, the
         declared text, the feed's author or the URL it comes from. Empty when none is named.
     """
-    blocks = [block for block in article.blocks if block.kind not in _NOT_SEARCHED]
+    blocks = [
+        block for block in _with_bare_bylines(article.blocks) if block.kind not in _NOT_SEARCHED
+    ]
     words = _words(article, blocks, feed_authors)
-    agencies = named_in(words)
-    others = confused(words, agencies)
-    page = _Page(article=article, blocks=blocks, agencies=agencies, others=others)
+    page = _Page(article=article, blocks=blocks, others=confused(words, named_in(words)))
     found = [
         *_from_domain(article),
         *page.from_declared(),
@@ -111,11 +112,10 @@ def _from_domain(article: Article) -> Iterator[Credit]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Page:
-    """An article, the blocks to search, and the agencies that may be named in them."""
+    """An article and the blocks to search."""
 
     article: Article
     blocks: Sequence[Block]
-    agencies: tuple[Agency, ...]
     others: frozenset[str]  # agencies whose initials mean something else on this page
 
     def from_declared(self) -> Iterator[Credit]:
@@ -131,20 +131,25 @@ class _Page:
         texts = [at for at, block in enumerate(self.blocks) if block.kind.is_text]
         opening, closing = set(texts[:FIRST_PARAGRAPHS]), set(texts[-LAST_PARAGRAPHS:])
         for at, block in enumerate(self.blocks):
-            if block.kind is BlockKind.CAPTION:
+            is_foot = bool(texts) and at > texts[-LAST_PARAGRAPHS:][0]
+            if block.kind is BlockKind.CAPTION and is_foot and is_text_sign(block.text):
+                yield from self._from_credit_block(block.text, Place.TAIL)
+            elif block.kind is BlockKind.CAPTION:
                 yield from self._from_caption(block.text)
             elif block.kind is BlockKind.BYLINE:
                 yield from self._from_line(block.text, Place.BYLINE, is_seen=True)
             elif block.kind is BlockKind.CREDIT:
-                is_foot = bool(texts) and at > texts[0]
-                yield from self._from_credit_block(block.text, is_foot=is_foot)
+                is_head = not texts or at < texts[0]
+                place = Place.TAIL if is_foot else Place.BYLINE if is_head else Place.CAPTION
+                yield from self._from_credit_block(block.text, place)
             else:
                 is_opening = at in opening or block.kind is BlockKind.DATELINE
                 yield from self._from_text(block.text, opens=is_opening, closes=at in closing)
 
     def _from_field(self, declared: Declared, role: Role) -> Iterator[Credit]:
         own = agency_of_site(urlsplit(self.article.url).hostname or "")
-        for credit in self._from_line(declared.text, declared.place):
+        is_seen = declared.place is Place.META  # image microdata end up among the metas
+        for credit in self._from_line(declared.text, declared.place, is_seen=is_seen):
             if role is Role.PHOTO:
                 yield _as(credit, Role.PHOTO)
             elif own == credit.agency and declared.name.lower().endswith("publisher"):
@@ -155,8 +160,7 @@ class _Page:
     def _from_line(self, text: str, place: Place, *, is_seen: bool = False) -> Iterator[Credit]:
         """Read a byline or an author field; `is_seen`: it may have a photo credit glued to it."""
         line = text[:MAX_LINE]
-        named = line_mentions(line, self.agencies)
-        found = tuple(each for each in named if not is_other(line, each, frozenset()))
+        found = _believed(line, line_mentions(line, named_in(line)))
         if not found:
             return
         reading = read_line(line, found, site_name=self.article.site_name, is_seen=is_seen)
@@ -165,23 +169,30 @@ class _Page:
         else:
             yield from _credits(reading, place, line.strip())
 
-    def _from_credit_block(self, text: str, *, is_foot: bool) -> Iterator[Credit]:
-        helped = list(find_contributions(text, self.agencies))
+    def _from_credit_block(self, text: str, place: Place) -> Iterator[Credit]:
+        """Read a line that is nothing but a credit; amid the text it is a picture's or a chart's."""
+        helped = list(find_contributions(text, named_in(text)))
+        if not helped and place is Place.CAPTION:
+            yield from self._from_caption(text)
+            return
         signs = helped or list(self._signs(text))
         for sign in signs:
-            yield from _of_sign(sign, text, Place.TAIL if is_foot else Place.BYLINE)
+            yield from _of_sign(sign, text, Place.TAIL if helped else place)
         if not signs:
-            yield from self._from_line(text, Place.TAIL if is_foot else Place.BYLINE)
+            yield from self._from_line(text, place)
 
     def _from_caption(self, text: str) -> Iterator[Credit]:
-        for mention, evidence in find_pictured(text, self.agencies):
+        for mention, evidence in find_pictured(text, named_in(text)):
             code = mention.agency.code
             yield Credit(agency=code, role=Role.PHOTO, place=Place.CAPTION, evidence=evidence)
 
     def _from_text(self, text: str, *, opens: bool, closes: bool) -> Iterator[Credit]:
         """Read a paragraph: dateline first, signs last, and whoever is quoted between."""
-        start, signs = 0, list(find_contributions(text, self.agencies))
-        if opens and (dateline := find_dateline(text, self.agencies)):
+        agencies = named_in(text)
+        if not agencies and not opens and not closes:
+            return
+        start, signs = 0, list(find_contributions(text, agencies))
+        if opens and (dateline := find_dateline(text, agencies)):
             start = dateline.end
             for agency in dateline.agencies:
                 yield Credit(
@@ -198,14 +209,44 @@ class _Page:
         yield from self._quoted(text, [(0, start), *((each.start, each.end) for each in signs)])
 
     def _signs(self, text: str) -> Iterator[Sign]:
-        believed = [each for each in self.agencies if each.code not in self.others]
+        believed = [each for each in named_in(text) if each.code not in self.others]
         return find_signs(text, believed, site_name=self.article.site_name)
 
     def _quoted(self, text: str, spent: Sequence[tuple[int, int]]) -> Iterator[Credit]:
-        for mention, role, evidence in find_quoted(text, self.agencies, self.others):
+        for mention, role, evidence in find_quoted(text, named_in(text), self.others):
             if not any(start <= mention.start < end for start, end in spent):
                 code = mention.agency.code
                 yield Credit(agency=code, role=role, place=Place.BODY, evidence=evidence)
+
+
+def _believed(line: str, named: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """The names that are not spelt out as something else: "Auswärtige Autoren (AA)"."""
+    spelt = {mention.agency.code for mention in named if mention.is_full}
+    return tuple(
+        each for each in named if each.agency.code in spelt or not is_other(line, each, frozenset())
+    )
+
+
+def _with_bare_bylines(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Call a line that is nothing but an agency a byline where it touches the date line.
+
+    "Anadolu Ajansı" over "Giriş: 03.07.2024", "PTI Mumbai" over "Last Updated: …": bare elements
+    that no markup tells from a menu's.
+    """
+    for at, block in enumerate(blocks):
+        is_date = at + 1 < len(blocks) and blocks[at + 1].kind is BlockKind.DATELINE
+        if block.kind is BlockKind.OTHER and is_date and _is_bare_agency(block.text):
+            yield Block(kind=BlockKind.BYLINE, text=block.text, why="an agency over the date")
+        else:
+            yield block
+
+
+def _is_bare_agency(text: str) -> bool:
+    found = line_mentions(text, named_in(text)) if len(text) <= MAX_BARE else ()
+    if not found or found[0].start > 4:
+        return False
+    reading = read_line(text, found)
+    return reading.role is Role.TEXT and not reading.stray and not reading.people
 
 
 def _role_of_field(declared: Declared) -> Role | None:

@@ -133,12 +133,14 @@ def _bare(head: str, group: tuple[Mention, ...]) -> Found | None:
 def _cjk(head: str, first: Mention) -> Found | None:
     """ "新华社北京4月24日电", "【6月18日 AFP】", "（中央社台北3日電）", "(서울=연합뉴스)", "[パリ 12日 ロイター]"."""
     before, after = head[: first.start], head[first.end :]
+    if head[first.end - 1] == "】":  # "時事】" is only an agency with its bracket
+        after = head[first.end - 1 :]
     tail = _CJK_TAIL.match(after)
     is_cjk = bool(re.search(r"[\u3040-\u9fff\uac00-\ud7af【]", head[: first.end + 20]))
     if not is_cjk or tail is None or not _CJK_HEAD.match(before):
         return None
     is_open = before[:1] in "（(【［[" if before else tail[0][-1] in "电電"
-    return _found((first,), head, first.end + tail.end()) if is_open else None
+    return _found((first,), head, len(head) - len(after) + tail.end()) if is_open else None
 
 
 def _opening(head: str, start: int) -> int | None:

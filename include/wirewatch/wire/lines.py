@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from wirewatch.model import Role
 from wirewatch.wire.agency import Agency
-from wirewatch.wire.names import Mention
+from wirewatch.wire.names import Mention, line_mentions, named_in
 from wirewatch.wire.patterns import CONTRIBUTION, DESKS, IN_PLACE, LEADS, PHOTO, WITH
-from wirewatch.wire.people import is_name, without_titles
+from wirewatch.wire.people import MAX_LINE, is_name, without_titles
 
 _HIDDEN = "\ue000"
 _SEPARATOR = re.compile(
@@ -21,6 +21,10 @@ _TWO_WORD_PLACES = frozenset(
     "new los las san santa saint st. hong tel buenos rio abu addis kuala port cape mexico el la le den the sao são phnom"
     " baton salt kansas united south north east west islamabad ho rom".split()
 )
+_ADDRESS = re.compile(r"\w\.[a-z]{2}")  # "ntv.de"
+_COPYRIGHT = re.compile(r"\s?(?:\(?c\)|©)", re.IGNORECASE)
+_SLASH_LEFT = re.compile(r"(?<=\w)/(?:the )?$|\svia\s(?:the )?$", re.IGNORECASE)
+_SLASH_RIGHT = re.compile(r"/\s?(?=\w)")
 _CLAUSE = re.compile(r"[,;/|()–—:]|\s-\s")
 
 
@@ -57,21 +61,70 @@ def read_line(
         The role of all its agencies, their people, and the place they wrote from.
     """
     agencies = tuple(dict.fromkeys(mention.agency for mention in found))
-    if PHOTO.search(text) or (is_seen and _is_glued_photo(text, found[0])):
+    text = _without_picture_clauses(text, found)
+    if PHOTO.search(text) or (is_seen and _is_photographer(text, found)):
         return Reading(role=Role.PHOTO, agencies=agencies)
     pieces = _pieces(text, found, site_name)
     stray = sum(len(piece.text.split()) for piece in pieces if piece.kind == "stray")
     if CONTRIBUTION.search(text):
         return Reading(role=Role.CONTRIBUTION, agencies=agencies, stray=stray)
     people, is_joint = _people(pieces)
+    is_joint = is_joint and not _COPYRIGHT.match(text)  # "(c)AFP/Aminu ABUBAKAR" is AFP's own
     is_joint = is_joint or bool(WITH.match(text)) or any(p.kind in {"desk", "sign"} for p in pieces)
     located = next((piece.text for piece in pieces if piece.kind == "place"), None)
     role = Role.JOINT if is_joint else Role.TEXT
     return Reading(role=role, agencies=agencies, people=people, located=located, stray=stray)
 
 
-def _is_glued_photo(text: str, first: Mention) -> bool:
-    """Whether agency and photographer open the line: "EFE Toni Jiménez VALENCIA"."""
+def is_text_sign(text: str) -> bool:
+    """Whether a line taken for a caption credits a text, as no picture is credited.
+
+    It names an editor's sign or the paper's own address behind "Quelle:" ("Quelle: ntv.de,
+    ino/dpa"), or gives the picture to somebody else ("© dpa-AFX | Abb.: Fraport").
+    """
+    found = line_mentions(text, named_in(text))
+    if not found or len(text) > MAX_LINE:
+        return False
+    if "|" in text and _without_picture_clauses(text, found) != text:
+        return True
+    named = {text[each.start : each.end] for each in found}
+    rest = [word for word in re.split(r"[\s,/():]+", text) if word and word not in named]
+    is_sourced = bool(LEADS.match(text)) and not PHOTO.search(text)
+    return is_sourced and any(_SIGN.fullmatch(word) or _ADDRESS.search(word) for word in rest)
+
+
+def _without_picture_clauses(text: str, found: tuple[Mention, ...]) -> str:
+    """Blank what only speaks of a picture: "© dpa-AFX | Abb.: Fraport". Offsets stay."""
+    if "|" not in text:
+        return text
+    kept, start = [], 0
+    for clause in text.split("|"):
+        is_named = any(start <= each.start < start + len(clause) for each in found)
+        kept.append(clause if is_named or not PHOTO.search(clause) else " " * len(clause))
+        start += len(clause) + 1
+    return "|".join(kept)
+
+
+def _is_photographer(text: str, found: tuple[Mention, ...]) -> bool:
+    """Whether a byline is a picture's: "EFE Toni Jiménez", "PAP/ Rafał Guz", "James Smith via AP"."""
+    if _COPYRIGHT.match(text):
+        return False
+    return _opens_glued(text, found[0]) or any(_is_slashed(text, each) for each in found)
+
+
+def _is_slashed(text: str, mention: Mention) -> bool:
+    left, right = text[: mention.start], text[mention.end :]
+    if (before := _SLASH_LEFT.search(left)) and is_name(_last_part(left[: before.start()])):
+        return True
+    after = _SLASH_RIGHT.match(right)
+    return bool(after) and is_name(_CLAUSE.split(right[after.end() :], maxsplit=1)[0].strip())
+
+
+def _last_part(text: str) -> str:
+    return without_titles(_CLAUSE.split(text)[-1].strip())
+
+
+def _opens_glued(text: str, first: Mention) -> bool:
     if first.start > 1 or text[first.end : first.end + 1] != " ":
         return False
     after = without_titles(_CLAUSE.split(text[first.end :], maxsplit=1)[0])
@@ -125,7 +178,7 @@ def _kind_of_words(text: str) -> str:
     if _SIGN.fullmatch(text):
         return "sign"
     is_capital = all(word[0].isupper() or not word[0].isalpha() for word in text.split())
-    if DESKS.search(text) or is_capital or "." in text:
+    if DESKS.search(text) or is_capital or _ADDRESS.search(text):
         return "desk"
     return "stray"
 

@@ -30,13 +30,14 @@ class Mention(NamedTuple):
 
 def named_in(text: str) -> tuple[Agency, ...]:
     """Return the agencies of which some name may stand in `text`: a fast first look."""
+    words = set(_WORD.findall(text))
+    found = {agency.code for word in words for agency in _BY_INITIALS.get(word, ())}
     lowered = text.lower()
-    return tuple(
-        agency
-        for agency in AGENCIES
-        if any(form in text for form in agency.initials)
-        or any(form in lowered for form in _lowered_names(agency))
-    )
+    for word in set(_WORD.findall(lowered)) & _BY_FIRST_WORD.keys():
+        found.update(code for name, code in _BY_FIRST_WORD[word] if name in lowered)
+    if not text.isascii():
+        found.update(code for name, code in _UNSPACED_NAMES if name in lowered)
+    return tuple(agency for agency in AGENCIES if agency.code in found) if found else ()
 
 
 def mentions(text: str, agencies: Iterable[Agency]) -> tuple[Mention, ...]:
@@ -87,11 +88,6 @@ def _without_overlaps(found: list[Mention]) -> tuple[Mention, ...]:
 
 
 @cache
-def _lowered_names(agency: Agency) -> tuple[str, ...]:
-    return tuple(name.lower() for name in agency.names)
-
-
-@cache
 def _patterns(agency: Agency) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
     return _any_of(agency.names, re.IGNORECASE), _any_of(agency.initials, 0)
 
@@ -121,3 +117,18 @@ _SIGN = re.compile(
     r"\s?(\w{2,6})(?=\s?(?:$|[)\]/,;|•·–—+&:]|\s-|-[A-Z]|\s(?:et|und|and|y|e|og|och|en|i|ve|in)\s))",
     re.IGNORECASE,
 )
+
+
+_WORD = re.compile(rf"[^\W_{_UNSPACED}]+")
+_BY_INITIALS: dict[str, list[Agency]] = {}
+_BY_FIRST_WORD: dict[str, list[tuple[str, str]]] = {}
+_UNSPACED_NAMES: list[tuple[str, str]] = []  # and those of Arabic, where "and" is glued in front
+
+for _agency in AGENCIES:
+    for _form in _agency.initials:
+        _BY_INITIALS.setdefault(_WORD.findall(_form)[0], []).append(_agency)
+    for _name in (each.lower() for each in _agency.names):
+        if _GLUES.search(_name):
+            _UNSPACED_NAMES.append((_name, _agency.code))
+        else:
+            _BY_FIRST_WORD.setdefault(_WORD.findall(_name)[0], []).append((_name, _agency.code))

@@ -30,7 +30,7 @@ def _phrases(table: str) -> re.Pattern[str]:
 # Before a name: whose text it is. Says nothing by itself.
 LEADS = _phrases("""
 by|written by|story by|text by|words by|reported by|report by|posted by|from|via|source|sources|credit|author|authors|copyright
-|par|texte|auteur|crédit|von|vom|text|quelle|quellen|autor|por|texto|fuente|fuentes|redacción|di|testo|fonte|fonti|a cura di
+|par|texte|auteur|crédit|von|vom|text|quelle|quellen|autor|por|texto|fuente|fuentes|di|testo|fonte|fonti|a cura di
 |da|de|du|des|door|bron|tekst|af|av|kilde|källa|lähde|przez|źródło|zdroj|forrás|izvor|sursa|sursă|haber|kaynak|muhabir
 |источник|джерело|автор|текст|c|the|l|la|le|el|die|der|das|an|a|agence|agency|agencia|agência|agenzia|agentur|nachrichtenagentur
 |news agency|newswire|wire service|wire|wires|wire reports|press agency|presseagentur|persbureau|nyhetsbyrån|agencja|ajansı
@@ -78,7 +78,7 @@ photo|photos|photo by|photograph|photographs|photographer|image|images|picture|p
 |getty images|crédit photo|photographe|foto|fotos|bild|bilder|symbolbild|symbolfoto|archivbild|titelbild|rubriklistenbild|aufmacherbild
 |bildrechte|bildnachweis|bildquelle|imagen|imágenes|imagem|fotografía|fotografia|fotógrafo|immagine|beeld|kuva|zdjęcie|fot|fotoğraf
 |görsel|фото|снимок|写真|画像|사진|图片|图|صورة|image credit|image source|picture alliance|video|vídeo|screenshot|kartenmaterial|grafik
-|graphic|infographic|infografik|infographie|shutterstock|imago|epa|ap photo|afp photo|reuters photo|bildfunk|fotostrecke
+|graphic|infographic|infografik|infographie|shutterstock|imago|epa|ap photo|afp photo|reuters photo|bildfunk|fotostrecke|abb|scanpix|lehtikuva|profimedia|europress|belgaimage|image copyright|bildcredit|fotocredit
 """)
 
 # What makes an agency a source: somebody told it, it reports. Any of them near the name.

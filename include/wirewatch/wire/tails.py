@@ -17,6 +17,7 @@ _BRACKET = re.compile(r"[(\[（][^()\[\]（）]{2,160}[)\]）]")
 _SENTENCE_END = re.compile(r"[.!?…。»”\"'’)]\s*(?:[\w/]{2,9}\s?)?$|^\W*(?:[\w/]{2,9}\s)?$")
 # What stands between the last sentence and the sign: "… Munich. — AFP", "… como merece». EFE".
 _LAST_STOP = re.compile(r"[.!?…。»”\"’)](?=\s*[-–—©(/]|\s+\S|[A-Z])")
+_DESK_SIGN = re.compile(r"(?<!\w)[a-zäöü]{2,4}(?:/[a-zäöü]{2,4}){0,3}\s$")  # "cwo/fab (dpa, afp)"
 _WRAPPING = " ()[]（）.-–—"
 
 
@@ -37,8 +38,11 @@ def find_signs(text: str, agencies: Iterable[Agency], *, site_name: str | None) 
         yield sign
         return
     for match in _BRACKET.finditer(text):
-        if _SENTENCE_END.search(text[max(0, match.start() - 14) : match.start()]) and (
-            sign := _read(text, *match.span(), agencies, site_name)
+        before = text[max(0, match.start() - 24) : match.start()]
+        desk = _DESK_SIGN.search(before)
+        start = match.start() - (len(desk[0]) if desk else 0)
+        if _SENTENCE_END.search(before) and (
+            sign := _read(text, start, match.end(), agencies, site_name)
         ):
             yield sign
     if sign := _at_end(text, agencies, site_name):
