@@ -69,8 +69,10 @@ def _visits(page: PlannedPage) -> Iterator[datetime]:
     dice = number(page.url, "captured")
     end_of_day = page.published_at.replace(hour=23, minute=58, second=0)
     first = page.published_at + timedelta(minutes=61 + dice % 300, seconds=dice % 60)
-    # Late news is caught the same evening, so that the last day of the week is whole.
-    yield max(min(first, end_of_day), page.published_at + timedelta(seconds=30))
+    # Late news is caught the same evening, so that the last day of the week is whole, and a page
+    # that will be corrected is caught before it is.
+    latest = page.correction.at - timedelta(minutes=5) if page.correction else end_of_day
+    yield max(min(first, latest, end_of_day), page.published_at + timedelta(seconds=30))
     if page.correction:
         yield page.correction.at + timedelta(minutes=61 + dice % 300)
     elif dice % _SECOND_VISIT == 0:

@@ -206,7 +206,7 @@ PUBLISHERS: tuple[Publisher, ...] = (
         feed_path="/rss.xml",
         feed_zone=("CET", 1),
         faults=frozenset({Fault.NO_GUID}),
-        staff=("Wiebke Harmsen", "Detlef Quandt"),
+        staff=("Wiebke Brodersen", "Detlef Quandt"),
     ),
     Publisher(
         key="nordsee",

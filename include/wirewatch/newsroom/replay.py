@@ -13,6 +13,7 @@ import sys
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,7 +29,7 @@ from wirewatch.newsroom.server import LoopbackServer
 from wirewatch.newsroom.site import NOT_FOUND, Answer, Request, conditional, page_answer
 
 MAX_FEED_BYTES = 30_000_000
-MIN_TEXT_CHARACTERS = 400  # less than that is a summary, wherever the feed puts it
+MIN_TEXT_CHARACTERS = 120  # less than that is a teaser, wherever the feed puts it
 _ZONE = ".feeds.example"
 _EPOCH = "Thu, 01 Jan 1970 00:00:00 GMT"
 _TAG = re.compile(r"<[^<>]*>")
@@ -93,8 +94,8 @@ def articles_in(feed: bytes) -> Iterator[ReplayedArticle]:
         if html and urlsplit(entry.get("link", "")).scheme in {"http", "https"}:
             yield ReplayedArticle(
                 url=entry.link,
-                title=_TAG.sub("", entry.get("title", "")),
-                author=entry.get("author"),
+                title=unescape(_TAG.sub("", entry.get("title", ""))),
+                author=_author(entry),
                 published=entry.get("published") or entry.get("updated"),
                 language=parsed.feed.get("language"),
                 site_name=parsed.feed.get("title", ""),
@@ -108,6 +109,12 @@ def render_article(article: ReplayedArticle) -> bytes:
     template = environment.get_template("replay.html")
     body = Markup(article.html)  # noqa: S704 - it is the publisher's page, as it was
     return template.render(article=article, body=body).encode("utf-8", "replace")
+
+
+def _author(entry: Mapping[str, Any]) -> str | None:
+    """RSS asks for "mail@host (Name)"; a page prints the name."""
+    name: str | None = entry.get("author_detail", {}).get("name") or entry.get("author")
+    return name
 
 
 def _full_text(entry: Mapping[str, Any]) -> str | None:
