@@ -33,6 +33,8 @@ from wirewatch.stories.sketch import make_sketch
 from wirewatch.stories.translation import WITHIN_DAYS, suspected_translations
 from wirewatch.text import words
 
+OLDEST_YEAR = 1990  # no news site is older
+
 _Pair = tuple[str, str]  # ids, the smaller first
 _REACH = timedelta(WINDOW_DAYS)
 _BEFORE = timedelta(WITHIN_DAYS)
@@ -258,11 +260,14 @@ def memory_stories(
 
     Args:
         texts: In any order; of two with one id the last counts.
-        window_days: How far apart two copies may be; None compares texts whatever their dates.
+        window_days: How far apart two copies may be. None compares texts whatever their dates, and
+            so does a text without a plausible date: nobody knows which days are its own.
     """
     known = {text.text_id: text for text in texts}
+    if any(text.published_at.year < OLDEST_YEAR for text in known.values()):
+        window_days = None
     day_of = {
-        key: text.published_at.astimezone(UTC).date() if window_days is not None else date.min
+        key: date.min if window_days is None else text.published_at.astimezone(UTC).date()
         for key, text in known.items()
     }
     words_of = {key: _words(text.title, text.body) for key, text in sorted(known.items())}

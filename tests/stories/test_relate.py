@@ -1,0 +1,108 @@
+"""What one text is to another."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from story_texts import part, prose, text, words_of
+
+from wirewatch.model import Copy, Relation, Text
+from wirewatch.stories.relate import relate
+
+WIRE, LOCAL, OTHER = prose(1, 300), prose(2, 300), prose(3, 300)
+
+
+def of(a: Text, b: Text) -> Copy | None:
+    return relate(a, b, words_of(a), words_of(b))
+
+
+@pytest.mark.parametrize(
+    ("later", "earlier", "relation"),
+    [
+        pytest.param(WIRE, WIRE, Relation.IDENTICAL, id="printed whole"),
+        pytest.param(part(WIRE, 0, 100), WIRE, Relation.CUT, id="first third"),
+        pytest.param(part(WIRE, 0, 82), WIRE, Relation.CUT, id="lead only"),
+        pytest.param(part(WIRE, 0, 45), WIRE, Relation.CUT, id="a brief, short but whole"),
+        pytest.param(f"{WIRE} {LOCAL}", WIRE, Relation.EXTENDED, id="a local half added"),
+        pytest.param(
+            f"{part(WIRE, 0, 200)} {part(LOCAL, 0, 100)}", WIRE, Relation.REVISION, id="cut, added to"
+        ),
+        pytest.param(
+            f"{part(WIRE, 0, 150)} twelve {part(WIRE, 151, 300)}",
+            WIRE,
+            Relation.REVISION,
+            id="one word corrected",
+        ),
+        pytest.param(
+            f"{part(LOCAL, 0, 250)} {part(WIRE, 40, 80)}", WIRE, Relation.EXCERPT, id="a passage"
+        ),
+        pytest.param(f"{LOCAL} {part(WIRE, 40, 65)}", WIRE, None, id="one quoted sentence"),
+        pytest.param(part(WIRE, 0, 30), WIRE, Relation.EXCERPT, id="too short for a copy"),
+        pytest.param(part(WIRE, 0, 12), part(WIRE, 0, 12), Relation.IDENTICAL, id="an alert"),
+        pytest.param(part(WIRE, 0, 9), part(WIRE, 0, 9), None, id="nine words may be chance"),
+        pytest.param("", "", None, id="nothing and nothing"),
+        pytest.param(LOCAL, WIRE, None, id="strangers"),
+    ],
+)
+def test_relations(later: str, earlier: str, relation: Relation | None) -> None:
+    found = of(text("later", later, hours=2), text("earlier", earlier))
+    assert (found and found.relation) == relation
+    assert found is None or (found.a, found.b) == ("later", "earlier")
+
+
+def test_short_runs_are_no_copy() -> None:
+    """Two lists of the same results share many words and no sentence."""
+    ours, theirs = WIRE.split(), LOCAL.split()
+    mixed = [w for i in range(0, 290, 15) for w in (*ours[i : i + 12], *theirs[i : i + 3])]
+    assert of(text("a", " ".join(mixed)), text("b", WIRE)) is None
+
+
+@pytest.mark.parametrize(
+    ("more_a", "more_b", "hours", "is_revision"),
+    [
+        ({"source": "same.example"}, {"source": "same.example"}, 6, True),
+        ({"agency": "AFP"}, {"agency": "AFP"}, 6, True),
+        ({"agency": "AFP"}, {"agency": "AP"}, 6, False),
+        ({}, {}, 6, False),
+        ({"agency": "AFP"}, {"agency": "AFP"}, 60, False),
+    ],
+    ids=["same site", "same agency", "other agency", "nobody named", "days later"],
+)
+def test_a_third_in_common_is_a_revision_only_by_the_same_hand(
+    more_a: dict[str, str], more_b: dict[str, str], hours: float, is_revision: bool
+) -> None:
+    rewritten = f"{part(WIRE, 0, 110)} {part(OTHER, 0, 190)}"
+    found = of(text("a", rewritten, hours=hours, **more_a), text("b", WIRE, **more_b))
+    assert found
+    assert (found.relation is Relation.REVISION) is is_revision
+
+
+def test_the_agencys_page_is_the_origin_even_when_it_is_dated_later() -> None:
+    found = of(text("agency", WIRE, hours=9, is_agency_site=True), text("paper", part(WIRE, 0, 90)))
+    assert found
+    assert (found.a, found.b, found.relation) == ("paper", "agency", Relation.CUT)
+
+
+def test_the_evidence_counts_the_words() -> None:
+    found = of(text("a", part(WIRE, 0, 100), hours=1), text("b", WIRE))
+    assert found
+    assert found.evidence == (
+        "shortened: 100 of 100 words stand in the text of b.example (100 of its 300); "
+        "longest run 100 words"
+    )
+    assert (found.coverage_a, found.coverage_b, found.longest_run) == (1.0, 0.3333, 100)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    cuts=st.tuples(*(st.integers(0, 300) for _ in range(4))),
+    hours=st.integers(-2, 2),
+)
+def test_a_pair_is_the_same_whichever_comes_first(cuts: tuple[int, ...], hours: int) -> None:
+    one = text("one", f"{part(WIRE, *sorted(cuts[:2]))} {LOCAL}")
+    two = text("two", part(WIRE, *sorted(cuts[2:])), hours=hours)
+    found = of(one, two)
+    assert found == of(two, one)
+    if found:
+        assert found.matched_words == sum(span.length for span in found.spans)
+        assert 0 <= found.coverage_a <= 1
+        assert 0 <= found.coverage_b <= 1
