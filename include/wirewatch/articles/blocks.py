@@ -5,39 +5,29 @@ Nothing is judged here: navigation and footers come along, each with the facts a
 
 import re
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import Any
 
 from lxml import etree
 
+from wirewatch.articles.markup import (
+    BLOCK_TAGS,
+    IMAGE_TAGS,
+    MEANING,
+    MEANING_TAGS,
+    SKIPPED_TAGS,
+    TEXT_TAGS,
+    ZONE_TAGS,
+    is_hidden,
+    own_marks,
+)
 from wirewatch.text import clean
 
 MAX_BLOCKS = 5_000  # real pages: 150 on average, 2,100 at most
 MAX_BLOCK_CHARS = 20_000
 
-_BLOCK_TAGS = frozenset(
-    "p h1 h2 h3 h4 h5 h6 li dt dd blockquote figcaption figure td th tr table caption pre div section "
-    "article main aside nav header footer form fieldset address ul ol dl details summary hgroup body "
-    "center noindex amp-img picture video audio hr title legend".split()
-)
-_SKIPPED_TAGS = frozenset(
-    "script style noscript template svg iframe select option textarea datalist object head math "
-    "canvas audio video map".split()
-)
-_TEXT_TAGS = frozenset(
-    "p h1 h2 h3 h4 h5 h6 li dt dd blockquote figcaption td th pre summary".split()
-)
-_ZONE_TAGS = frozenset("figure figcaption aside nav footer header article main form".split())
-_IMAGE_TAGS = frozenset("img picture amp-img video".split())
-# A span of its own meaning that stands directly in a box ends the line; inside a paragraph it is
-# part of the sentence: <p><span class="dateline">KYIV (AFP) —</span> The army …</p>
-_MEANING = re.compile(
-    r"author|byline|by-line|dateline|timestamp|publish|posted-on|pubdate|entry-date|post-date|copyright"
-    r"|credit|caption|share|reading-?time|category|section-name|kicker|breadcrumb",
-    re.IGNORECASE,
-)
-_MEANING_TAGS = frozenset({"time", "cite", "address", "label", "button"})
-_HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
+_DENSE = re.compile(
+    "[\u0e00-\u0e7f\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+"
+)  # scripts without word spaces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +35,7 @@ class RawBlock:
     """A piece of text with the facts about where it stood; what it is for is judged elsewhere."""
 
     text: str
+    n_words: int
     tag: str  # the innermost block-level element: p, h2, li, td, div …
     path: str  # "div.post-body>p.author-line#x": classes and ids from outside in, lower case
     zones: frozenset[str]  # which of figure, aside, nav, footer, header, article … it stands in
@@ -55,18 +46,14 @@ class RawBlock:
     when: str = ""  # the datetime attribute of a <time> in it
     own_marks: str = ""  # classes, ids, itemprop and rel of its element and those inside it
 
-    @property
-    def n_words(self) -> int:
-        """Words, where a language has them; a third of the letters where it has none."""
-        return count_words(self.text)
-
 
 def count_words(text: str) -> int:
     """Return how many words `text` has; Chinese, Japanese and Thai count two letters a word."""
-    dense = sum(1 for character in text if "\u0e00" <= character <= "\u0e7f" or character > "\u2e80")
-    if dense * 2 > len(text):
-        return max(len(text.split()), dense // 2)
-    return len(text.split())
+    if text.isascii():
+        return len(text.split())
+    n_dense = sum(map(len, _DENSE.findall(text)))
+    n_words = len(text.split())
+    return max(n_words, n_dense // 2) if n_dense * 2 > len(text) else n_words
 
 
 def raw_blocks(tree: Any) -> tuple[RawBlock, ...]:
@@ -88,21 +75,21 @@ def raw_blocks(tree: Any) -> tuple[RawBlock, ...]:
     return tuple(walk.blocks)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Level:
     """An open element: what it adds to the facts of all that stands in it."""
 
     tag: str
     path: str
     zones: frozenset[str]
-    is_link: bool
-    is_strong: bool
-    is_hidden: bool
-    is_skipped: bool
     is_block: bool
+    is_link: bool = False
+    is_strong: bool = False
+    is_hidden: bool = False
+    is_skipped: bool = False
 
 
-_OUTSIDE = _Level("body", "", frozenset(), False, False, False, False, True)  # noqa: FBT003
+_OUTSIDE = _Level(tag="body", path="", zones=frozenset(), is_block=True)
 
 
 class _Walk:
@@ -127,7 +114,7 @@ class _Walk:
             self._break()
         elif level.is_block:
             self.flush()
-        self._saw_image |= element.tag in _IMAGE_TAGS
+        self._saw_image |= element.tag in IMAGE_TAGS
         if not level.is_block:
             self._note(own_marks(element))
         if element.tag == "time":
@@ -146,19 +133,18 @@ class _Walk:
         marks, self._marks = self._marks, []
         when, self._when = self._when, ""
         self._breaks = 0
-        text = clean("".join(text for text, _, _ in pieces))[:MAX_BLOCK_CHARS]
+        text = clean("".join(text for text, _, _ in pieces))[:MAX_BLOCK_CHARS].rstrip()
         if not text:
             return
         self.blocks.append(replace(self._block(text, pieces, marks), when=when))
         self._saw_image = False
 
-    def _block(
-        self, text: str, pieces: list[tuple[str, bool, bool]], marks: list[str]
-    ) -> RawBlock:
+    def _block(self, text: str, pieces: list[tuple[str, bool, bool]], marks: list[str]) -> RawBlock:
         n_linked = sum(len(piece.strip()) for piece, is_link, _ in pieces if is_link)
         last_step = self._at.path.rpartition(">")[2]
         return RawBlock(
-            text=text.strip(),
+            text=text,
+            n_words=count_words(text),
             tag=self._at.tag,
             path=self._at.path,
             zones=self._at.zones,
@@ -194,23 +180,17 @@ class _Walk:
         above = self._levels[-1]
         tag = element.tag if isinstance(element.tag, str) else "comment"
         marks = own_marks(element) if tag != "br" else ""
-        is_block = tag in _BLOCK_TAGS or _has_own_meaning(tag, marks, self._levels)
+        is_block = tag in BLOCK_TAGS or _has_own_meaning(tag, marks, self._levels)
         return _Level(
             tag=tag,
             path=_path(above.path, tag, marks) if is_block else above.path,
-            zones=above.zones | {tag} if tag in _ZONE_TAGS else above.zones,
+            zones=above.zones | {tag} if tag in ZONE_TAGS else above.zones,
             is_link=above.is_link or tag == "a",
             is_strong=above.is_strong or tag in {"b", "strong"},
-            is_hidden=above.is_hidden or _is_hidden(element),
-            is_skipped=above.is_skipped or tag in _SKIPPED_TAGS or not isinstance(element.tag, str),
+            is_hidden=above.is_hidden or is_hidden(element),
+            is_skipped=above.is_skipped or tag in SKIPPED_TAGS or not isinstance(element.tag, str),
             is_block=is_block,
         )
-
-
-def own_marks(element: Any) -> str:
-    """Return what an element's attributes call it: class, id, itemprop, rel, role, in lower case."""
-    found = [element.get(name) for name in ("class", "id", "itemprop", "rel", "role", "data-testid")]
-    return " ".join(name for name in found if name)[:200].lower()
 
 
 def _path(above: str, tag: str, marks: str) -> str:
@@ -219,33 +199,16 @@ def _path(above: str, tag: str, marks: str) -> str:
 
 
 def _has_own_meaning(tag: str, marks: str, levels: list[_Level]) -> bool:
-    if not (tag in _MEANING_TAGS or (marks and _MEANING.search(marks))):
+    if not (tag in MEANING_TAGS or (marks and MEANING.search(marks))):
         return False
-    if tag != "time" and levels[-1].is_block and levels[-1].tag not in _BLOCK_TAGS:
+    if tag != "time" and levels[-1].is_block and levels[-1].tag not in BLOCK_TAGS:
         return False  # <span class="byline">By <a rel="author">…: one line, not two
-    innermost = next((level.tag for level in reversed(levels) if level.tag in _BLOCK_TAGS), "body")
-    return innermost not in _TEXT_TAGS
+    innermost = next((level.tag for level in reversed(levels) if level.tag in BLOCK_TAGS), "body")
+    return innermost not in TEXT_TAGS
 
 
 def _block_level(levels: list[_Level], level: _Level) -> _Level:
     if level.is_block:
         return level
     block = next(found for found in reversed(levels) if found.is_block)
-    return _Level(
-        block.tag, block.path, block.zones, False, False, level.is_hidden, False, True  # noqa: FBT003
-    )
-
-
-def _is_hidden(element: Any) -> bool:
-    if element.get("hidden") is not None:
-        return True
-    return bool(_HIDDEN.search((element.get("style") or "")[:300]))
-
-
-def runs_of_links(blocks: tuple[RawBlock, ...]) -> list[bool]:
-    """Say for each block whether it stands in a run of at least three blocks that are links."""
-    marks: list[bool] = []
-    for is_link, group in groupby(block.link_share >= 0.8 for block in blocks):
-        length = len(list(group))
-        marks += [is_link and length >= 3] * length
-    return marks
+    return replace(block, is_hidden=level.is_hidden)

@@ -23,7 +23,9 @@ from wirewatch.articles.page import Page, parse_fragment
 
 ENOUGH = 0.6  # of the second opinion's letters; research/extraction.md §6
 MIN_SUBSTRING = 25  # letters: a shorter block must be a whole line of trafilatura's text
-_TO_TAG = frozenset("p h1 h2 h3 h4 h5 h6 li blockquote figcaption td".split())
+_TO_TAG = frozenset(
+    ["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "figcaption", "td"]
+)
 _CELLS = re.compile(r"\s\|\s|\n")
 
 

@@ -2,14 +2,21 @@
 
 import re
 
-from wirewatch.articles.words import date_share, names_an_agency
+from wirewatch.articles.datelines import date_share
+from wirewatch.articles.phrases import names_an_agency
 from wirewatch.model import Dateline
 
 _MAX_CHARS = 120
 _PLACE = r"(?P<place>[^\W\d_a-zà-ÿ][^()\[\]:;!?\"“”«»]{1,70}?)"
-_BRACKETED = re.compile(rf"{_PLACE}\s?[(/\[](?P<agency>[^()/\[\]]{{2,30}}(?:/[^()/\[\]]{{2,20}})?)[)/\]](?P<end>\s?[.:]?\s?[-–—:]{{0,2}})")
-_AGENCY_FIRST = re.compile(r"[(\[](?P<agency>[^()\[\]]{2,30})[)\]]\s?[-–—]\s?(?P<place>[^()\[\]:;!?.]{2,60}?)\s?[-–—]\s")
-_CAPITALS = re.compile(r"(?P<place>[^\W\d_a-zà-ÿ][^\W_a-zà-ÿ]{1,30}(?:[ ,./'-]{1,2}[^\s–—-]{1,20}){0,5}?)\s?(?:[–—]|--| - )\s?(?=\S)")
+_BRACKETED = re.compile(
+    rf"{_PLACE}\s?[(/\[](?P<agency>[^()/\[\]]{{2,30}}(?:/[^()/\[\]]{{2,20}})?)[)/\]](?P<end>\s?[.:]?\s?[-–—:]{{0,2}})"
+)
+_AGENCY_FIRST = re.compile(
+    r"[(\[](?P<agency>[^()\[\]]{2,30})[)\]]\s?[-–—]\s?(?P<place>[^()\[\]:;!?.]{2,60}?)\s?[-–—]\s"
+)
+_CAPITALS = re.compile(
+    r"(?P<place>[^\W\d_a-zà-ÿ][^\W_a-zà-ÿ]{1,30}(?:[ ,./'-]{1,2}[^\s–—-]{1,20}){0,5}?)\s?(?:[–—]|--| - )\s?(?=\S)"
+)
 
 
 def open_dateline(paragraph: str) -> Dateline | None:
@@ -31,7 +38,11 @@ def _is_agency(match: re.Match[str]) -> bool:
     """Brackets hold an agency when they name one, or when a dash makes them a dateline's."""
     has_dash = any(mark in match["end"] for mark in "-–—")
     is_short = len(match["agency"].split()) <= 4 and not match["agency"].isdigit()
-    return is_short and len(match["place"].split()) <= 7 and (has_dash or names_an_agency(match["agency"]))
+    return (
+        is_short
+        and len(match["place"].split()) <= 7
+        and (has_dash or names_an_agency(match["agency"]))
+    )
 
 
 def _is_place(text: str) -> bool:
@@ -40,11 +51,17 @@ def _is_place(text: str) -> bool:
 
 
 def _dateline(match: re.Match[str], agency: str | None) -> Dateline:
-    return Dateline(raw=match[0].strip(), place=_without_date(match["place"]) or None, agency=agency)
+    return Dateline(
+        raw=match[0].strip(), place=_without_date(match["place"]) or None, agency=agency
+    )
 
 
 def _without_date(printed: str) -> str:
     """Return the place in "KYIV, Ukraine, Oct 29": its parts until the date."""
     parts = [part.strip(" .,-") for part in printed.split(",")]
-    places = [part for part in parts if part and not (any(map(str.isdigit, part)) or date_share(part) == 1.0)]
+    places = [
+        part
+        for part in parts
+        if part and not (any(map(str.isdigit, part)) or date_share(part) == 1.0)
+    ]
     return ", ".join(places)

@@ -15,9 +15,9 @@ from htmldate import find_date
 
 from wirewatch.articles import jsonld
 from wirewatch.articles.blocks import RawBlock
+from wirewatch.articles.datelines import split_date_line
 from wirewatch.articles.declared import Metadata
 from wirewatch.articles.page import Page
-from wirewatch.articles.words import split_date_line
 from wirewatch.model import MAX_CLOCK_AHEAD, UNKNOWN, Moment, Precision
 from wirewatch.times import read_moment
 
@@ -68,16 +68,26 @@ def read_dates(
 
     def understand(told: Told) -> Moment:
         captured_at = page.capture.captured_at
-        return read_moment(told.raw, reader=told.reader, captured_at=captured_at, zone=zone, language=language)
+        return read_moment(
+            told.raw, reader=told.reader, captured_at=captured_at, zone=zone, language=language
+        )
 
     lines = list(_visible(visible))
-    published = [*_stated(metadata, "datePublished", _PUBLISHED_METAS), *(told for is_new, told in lines if is_new)]
-    modified = [*_stated(metadata, "dateModified", _MODIFIED_METAS), *(told for is_new, told in lines if not is_new)]
+    published = [
+        *_stated(metadata, "datePublished", _PUBLISHED_METAS),
+        *(told for is_new, told in lines if is_new),
+    ]
+    modified = [
+        *_stated(metadata, "dateModified", _MODIFIED_METAS),
+        *(told for is_new, told in lines if not is_new),
+    ]
     readings = [moment for told in published if _is_plausible(moment := understand(told), page)]
     if len({moment.reader for moment in readings}) < 2:
         readings += [moment for moment in [_guessed(page)] if moment.at]
     first, warning = _compared(readings, zone, "published")
-    changed, second = _compared([m for told in modified if _is_plausible(m := understand(told), page)], zone, "modified")
+    changed, second = _compared(
+        [m for told in modified if _is_plausible(m := understand(told), page)], zone, "modified"
+    )
     return Dates(published=first, modified=changed, warnings=tuple(filter(None, (warning, second))))
 
 
@@ -111,7 +121,11 @@ def _guessed(page: Page) -> Moment:
         return UNKNOWN
     latest = page.capture.captured_at + MAX_CLOCK_AHEAD
     found = find_date(
-        page.tree, extensive_search=False, original_date=True, url=page.capture.url[:2_000], max_date=latest
+        page.tree,
+        extensive_search=False,
+        original_date=True,
+        url=page.capture.url[:2_000],
+        max_date=latest,
     )
     if not found or (found.endswith("-01-01") and not _says_new_year(page, found[:4])):
         return UNKNOWN
@@ -136,7 +150,9 @@ def _compared(readings: Sequence[Moment], zone: str, what: str) -> tuple[Moment,
         return UNKNOWN, ""
     first = readings[0]
     others = [moment for moment in readings if moment.reader != first.reader]
-    second = next((moment for moment in others if moment.reader == "dom"), others[0] if others else None)
+    second = next(
+        (moment for moment in others if moment.reader == "dom"), others[0] if others else None
+    )
     if second is None:
         return first, ""
     agrees = is_same_day(first, second, zone)

@@ -117,12 +117,18 @@ def _metas(page: Page) -> Iterator[tuple[str, str]]:
 
 
 def _microdata(page: Page) -> Iterator[tuple[str, str]]:
-    wanted = ("author", "creator", "datePublished", "dateModified", "headline", "publisher", "copyrightHolder")
+    wanted = (
+        "author",
+        "creator",
+        "datePublished",
+        "dateModified",
+        "headline",
+        "publisher",
+        "copyrightHolder",
+    )
     n_seen = 0
-    for element in page.elements():
-        name = element.get("itemprop") if isinstance(element.tag, str) else None
-        if not name or element.tag in {"meta", "script"} and name not in wanted:
-            continue
+    for element in () if page.tree is None else page.tree.xpath("//*[@itemprop]"):
+        name = element.get("itemprop")
         if name.strip() in wanted and n_seen < 60:
             n_seen += 1
             value = element.get("content") or element.get("datetime") or _text_of(element)
@@ -171,11 +177,23 @@ def _of_metas(metadata: Metadata) -> Iterator[Declared]:
 def _is_written_by(metadata: Metadata) -> bool:
     """WordPress SEO plugins put "Written by" into twitter:label1 and the name into data1."""
     label = (metadata.meta("twitter:label1") or "").lower()
-    return label in {"written by", "écrit par", "verfasst von", "escrito por", "scritto da", "geschreven door"}
+    return label in {
+        "written by",
+        "écrit par",
+        "verfasst von",
+        "escrito por",
+        "scritto da",
+        "geschreven door",
+    }
 
 
 def _of_microdata(metadata: Metadata) -> Iterator[Declared]:
-    kinds = {"author": "author", "creator": "creator", "publisher": "publisher", "copyrightHolder": "copyright"}
+    kinds = {
+        "author": "author",
+        "creator": "creator",
+        "publisher": "publisher",
+        "copyrightHolder": "copyright",
+    }
     for name, value in metadata.microdata:
         if name in kinds:
             yield from _stated(Place.META, kinds[name], [value])

@@ -42,7 +42,7 @@ def decode(body: bytes, content_type: str | None) -> tuple[str, tuple[str, ...]]
     page claims), the header's charset, the page's own, Windows-1252. More than `MAX_HTML_BYTES`
     is cut.
     """
-    warnings = ()
+    warnings: tuple[str, ...] = ()
     if len(body) > MAX_HTML_BYTES:
         warnings = (f"the page has {len(body)} bytes; only the first {MAX_HTML_BYTES} were read",)
         body = body[:MAX_HTML_BYTES]

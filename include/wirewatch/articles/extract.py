@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from wirewatch.articles import facts
+from wirewatch.articles import facts, jsonld
 from wirewatch.articles.blocks import MAX_BLOCKS, RawBlock, count_words, raw_blocks
 from wirewatch.articles.body import bare, find_kept
 from wirewatch.articles.dateline import open_dateline
@@ -66,7 +66,16 @@ def _known(
     _, declared = read_people(metadata, (), not_people=names)
     titles = {headline.value} if headline else set()
     titles |= {block.text for block in raw if block.tag == "h1" and _is_like(block, headline)}
-    return Known(headlines=frozenset(filter(None, map(bare, titles))), people=declared)
+    stated = (
+        *jsonld.strings(metadata.article.get("description")),
+        metadata.meta("og:description"),
+        metadata.meta("description"),
+    )
+    return Known(
+        headlines=frozenset(filter(None, map(bare, titles))),
+        descriptions=frozenset(bare(one) for one in stated if one and len(one) > 30),
+        people=declared,
+    )
 
 
 def _is_like(block: RawBlock, headline: Fact | None) -> bool:
@@ -88,7 +97,11 @@ def _with_declared_body(blocks: tuple[Block, ...], metadata: Metadata) -> tuple[
     if sum(map(count_words, lines)) < 2 * MIN_ARTICLE_WORDS:
         return blocks
     hidden = tuple(
-        Block(kind=BlockKind.BODY if at else BlockKind.LEDE, text=line, why="the JSON-LD's articleBody")
+        Block(
+            kind=BlockKind.BODY if at else BlockKind.LEDE,
+            text=line,
+            why="the JSON-LD's articleBody",
+        )
         for at, line in enumerate(lines)
     )
     return tuple(_demoted(block) for block in blocks) + hidden
@@ -116,7 +129,14 @@ class _Read:
     @property
     def first_text(self) -> int:
         """The place of the first block of text."""
-        return next((at for at, one in enumerate(self.blocks) if one.kind.is_text and one.kind is not BlockKind.LIST), 0)
+        return next(
+            (
+                at
+                for at, one in enumerate(self.blocks)
+                if one.kind.is_text and one.kind is not BlockKind.LIST
+            ),
+            0,
+        )
 
     @property
     def body(self) -> str:
@@ -129,7 +149,9 @@ def _assemble(read: _Read) -> Article:
     dates = read_dates(read.page, metadata, _dated(read), zone=read.zone, language=language)
     bylines = _bylines(read)
     authors, declared = read_people(metadata, bylines, not_people=read.names)
-    verdict, why = judge_page(metadata, read.raw, blocks, read.headline.value if read.headline else "")
+    verdict, why = judge_page(
+        metadata, read.raw, blocks, read.headline.value if read.headline else ""
+    )
     lede = next((block.text for block in blocks if block.kind is BlockKind.LEDE), "")
     warnings = chain(read.page.warnings, _limits(read), dates.warnings, _doubts(bylines, declared))
     return Article(
@@ -185,4 +207,6 @@ def _doubts(bylines: Sequence[str], declared: Sequence[str]) -> list[str]:
         return []
     if not names_in(bylines[-1]):
         return []
-    return [f"the metadata name {', '.join(declared)} as author, but the byline says {bylines[-1]!r}"]
+    return [
+        f"the metadata name {', '.join(declared)} as author, but the byline says {bylines[-1]!r}"
+    ]

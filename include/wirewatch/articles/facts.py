@@ -18,7 +18,9 @@ MAX_TITLE_CHARS = 500
 _MAX_TAGS = 40
 _MIN_LETTERS_FOR_LANGUAGE = 60
 
-_SUFFIX_MARK = re.compile(r"\s*(?:\s[-–—|:·•»/~]\s|\||ㅣ|｜|\s::\s|\s«\s|：(?=[^：]{1,12}$)|-(?=[^-\s]{2,20}$))\s*")
+_SUFFIX_MARK = re.compile(
+    r"\s*(?:\s[-–—|:·•»/~]\s|\||ㅣ|｜|\s::\s|\s«\s|：(?=[^：]{1,12}$)|-(?=[^-\s]{2,20}$))\s*"
+)
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?=$|[-_])")
 
 
@@ -32,17 +34,34 @@ def own_names(metadata: Metadata, url: str) -> tuple[str, ...]:
     """Return all the names a site has for itself: its own, its publisher's, its address's."""
     host = site(url)
     publishers = jsonld.strings(metadata.people_nodes("publisher"))
-    stated = (metadata.meta("og:site_name"), metadata.meta("application-name"), metadata.meta("publisher"))
-    site_nodes = [node for node in metadata.nodes if jsonld.types_of(node) & {"website", "newsmediaorganization", "organization"}]
+    stated = (
+        metadata.meta("og:site_name"),
+        metadata.meta("application-name"),
+        metadata.meta("publisher"),
+    )
+    site_nodes = [
+        node
+        for node in metadata.nodes
+        if jsonld.types_of(node) & {"website", "newsmediaorganization", "organization"}
+    ]
     named = [name for node in site_nodes for name in jsonld.strings(node.get("name"))]
     labels = host.split(".")
-    return tuple(dict.fromkeys(name for name in (*stated, *publishers, *named, host, labels[0], *labels[-2:-1]) if name))
+    return tuple(
+        dict.fromkeys(
+            name for name in (*stated, *publishers, *named, host, labels[0], *labels[-2:-1]) if name
+        )
+    )
 
 
-def find_headline(page: Page, metadata: Metadata, blocks: Sequence[RawBlock], names: Sequence[str]) -> Fact | None:
+def find_headline(
+    page: Page, metadata: Metadata, blocks: Sequence[RawBlock], names: Sequence[str]
+) -> Fact | None:
     """Return the headline without the site's name; JSON-LD, og:title, h1 and title in that order."""
     stated = _stated_headlines(page, metadata, blocks)
-    titles = [(reader, without_site(title, names, [other for _, other in stated])) for reader, title in stated]
+    titles = [
+        (reader, without_site(title, names, [other for _, other in stated]))
+        for reader, title in stated
+    ]
     titles = [(reader, title) for reader, title in titles if title]
     if not titles:
         return None
@@ -52,9 +71,13 @@ def find_headline(page: Page, metadata: Metadata, blocks: Sequence[RawBlock], na
     return Fact(value=value, reader=reader, agrees=agrees)
 
 
-def _stated_headlines(page: Page, metadata: Metadata, blocks: Sequence[RawBlock]) -> list[tuple[str, str]]:
+def _stated_headlines(
+    page: Page, metadata: Metadata, blocks: Sequence[RawBlock]
+) -> list[tuple[str, str]]:
     title = next((clean("".join(one.itertext())) for one in page.elements("title")), "")
-    heading = next((block.text for block in blocks if block.tag == "h1" and len(block.text) > 3), "")
+    heading = next(
+        (block.text for block in blocks if block.tag == "h1" and len(block.text) > 3), ""
+    )
     marked = [block.text for block in blocks if block.tag == "h1" and _is_marked_title(block)]
     found = [
         ("json-ld", _plain(jsonld.first(metadata.article.get("headline")) or "")),
@@ -67,7 +90,9 @@ def _stated_headlines(page: Page, metadata: Metadata, blocks: Sequence[RawBlock]
 
 
 def _is_marked_title(block: RawBlock) -> bool:
-    return any(mark in block.path for mark in ("title", "headline")) or bool(block.zones & {"article", "main"})
+    return any(mark in block.path for mark in ("title", "headline")) or bool(
+        block.zones & {"article", "main"}
+    )
 
 
 def _plain(text: str) -> str:
@@ -135,7 +160,12 @@ def find_language(page: Page, metadata: Metadata, body: str, given: str | None) 
 def _stated_languages(page: Page, metadata: Metadata, given: str | None) -> Iterator[str]:
     html_tag = next(page.elements("html"), None)
     lang = html_tag.get("lang") or html_tag.get("xml:lang") if html_tag is not None else None
-    stated = (jsonld.first(metadata.article.get("inLanguage")), lang, metadata.meta("og:locale", "language", "content-language"), given)
+    stated = (
+        jsonld.first(metadata.article.get("inLanguage")),
+        lang,
+        metadata.meta("og:locale", "language", "content-language"),
+        given,
+    )
     for one in stated:
         found = _LANGUAGE.match(one or "")
         if found and len(found[0]) == 2:
@@ -157,7 +187,11 @@ def _identifier() -> Any:
 
 def canonical_url(page: Page, metadata: Metadata) -> str | None:
     """Return the address the page declares as its own, absolute."""
-    links = (link for link in page.elements("link") if "canonical" in (link.get("rel") or "").lower().split())
+    links = (
+        link
+        for link in page.elements("link")
+        if "canonical" in (link.get("rel") or "").lower().split()
+    )
     href = next((link.get("href") for link in links if link.get("href")), None)
     stated = href or metadata.meta("og:url")
     return absolute(page.capture.final_url, stated) if stated else None
@@ -175,12 +209,16 @@ def image_url(page: Page, metadata: Metadata) -> str | None:
 
 def section(metadata: Metadata) -> str | None:
     """Return the section the page stands in."""
-    return jsonld.first(metadata.article.get("articleSection")) or metadata.meta("article:section", "section", "parsely-section")
+    return jsonld.first(metadata.article.get("articleSection")) or metadata.meta(
+        "article:section", "section", "parsely-section"
+    )
 
 
 def tags(metadata: Metadata) -> tuple[str, ...]:
     """Return the keywords the page declares, in its order."""
-    listed = jsonld.strings(metadata.article.get("keywords")) or [value for key, value in metadata.metas if key == "article:tag"]
+    listed = jsonld.strings(metadata.article.get("keywords")) or [
+        value for key, value in metadata.metas if key == "article:tag"
+    ]
     listed = listed or [metadata.meta("news_keywords", "keywords", "parsely-tags") or ""]
     split = (part.strip() for text in listed for part in re.split(r"[,;，、]", text))
     return tuple(dict.fromkeys(part for part in split if 2 <= len(part) <= 80))[:_MAX_TAGS]

@@ -19,11 +19,29 @@ MAX_SCRIPT_CHARS = 1_000_000
 _MAX_DEPTH = 12
 
 ARTICLE_TYPES = frozenset(
-    "article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle"
-    " backgroundnewsarticle reviewnewsarticle askpublicnewsarticle liveblogposting report review"
-    " advertisercontentarticle satiricalarticle scholarlyarticle techarticle socialmediaposting".split()
+    [
+        "article",
+        "newsarticle",
+        "blogposting",
+        "reportagenewsarticle",
+        "analysisnewsarticle",
+        "opinionnewsarticle",
+        "backgroundnewsarticle",
+        "reviewnewsarticle",
+        "askpublicnewsarticle",
+        "liveblogposting",
+        "report",
+        "review",
+        "advertisercontentarticle",
+        "satiricalarticle",
+        "scholarlyarticle",
+        "techarticle",
+        "socialmediaposting",
+    ]
 )
-_WRAPPING = re.compile(r"^\s*(?:/\*\s*)?(?://\s*)?(?:<!\[CDATA\[|<!--)\s*(?:\*/)?|(?:/\*\s*)?(?://\s*)?(?:\]\]>|-->)\s*(?:\*/)?[\s;]*$")
+_WRAPPING = re.compile(
+    r"^\s*(?:/\*\s*)?(?://\s*)?(?:<!\[CDATA\[|<!--)\s*(?:\*/)?|(?:/\*\s*)?(?://\s*)?(?:\]\]>|-->)\s*(?:\*/)?[\s;]*$"
+)
 _TRAILING_COMMA = re.compile(r",(?=\s{0,200}[}\]])")
 _DOUBLE_COMMA = re.compile(r",(?=\s{0,200},)")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
@@ -34,7 +52,9 @@ Node = dict[str, Any]
 def read_nodes(page: Page) -> tuple[Node, ...]:
     """Return every object of the page's JSON-LD, the outer ones first, `@graph` opened."""
     found: list[Node] = []
-    scripts = (one for one in page.elements("script") if "ld+json" in (one.get("type") or "").lower())
+    scripts = (
+        one for one in page.elements("script") if "ld+json" in (one.get("type") or "").lower()
+    )
     for _, script in zip(range(MAX_SCRIPTS), scripts, strict=False):
         for value in parse_lenient((script.text or "")[:MAX_SCRIPT_CHARS]):
             for node in _objects(value, _MAX_DEPTH):
@@ -61,7 +81,7 @@ def _mended(text: str) -> str:
 
 def _values(text: str) -> list[Any]:
     decoder = json.JSONDecoder(strict=False)
-    values = []
+    values: list[Any] = []
     at = 0
     while at < len(text) and len(values) < MAX_SCRIPTS:
         try:
@@ -89,7 +109,9 @@ def _objects(value: Any, depth: int) -> Iterator[Node]:
 
 def types_of(node: Node) -> frozenset[str]:
     """Return the schema.org types of `node`, in lower case, without a prefix."""
-    return frozenset(name.rpartition("/")[2].rpartition(":")[2].lower() for name in strings(node.get("@type")))
+    return frozenset(
+        name.rpartition("/")[2].rpartition(":")[2].lower() for name in strings(node.get("@type"))
+    )
 
 
 def main_article(nodes: tuple[Node, ...]) -> Node:
@@ -98,12 +120,19 @@ def main_article(nodes: tuple[Node, ...]) -> Node:
     named = [node for node in articles if node.get("headline") or node.get("author")]
     if named or articles:
         return max(named or articles, key=lambda node: _richness(node))
-    pages = [node for node in nodes if node.get("datePublished") and (node.get("headline") or node.get("author"))]
+    pages = [
+        node
+        for node in nodes
+        if node.get("datePublished") and (node.get("headline") or node.get("author"))
+    ]
     return pages[0] if pages else {}
 
 
 def _richness(node: Node) -> int:
-    return sum(bool(node.get(name)) for name in ("headline", "author", "datePublished", "publisher", "articleBody"))
+    return sum(
+        bool(node.get(name))
+        for name in ("headline", "author", "datePublished", "publisher", "articleBody")
+    )
 
 
 def strings(value: Any) -> list[str]:
@@ -116,7 +145,13 @@ def strings(value: Any) -> list[str]:
     if isinstance(value, list):
         return [text for part in value[:100] for text in strings(part)]
     if isinstance(value, dict):
-        return strings(value.get("name") or value.get("@value") or value.get("url") or value.get("@id"))[:5] if _MAX_DEPTH else []
+        return (
+            strings(
+                value.get("name") or value.get("@value") or value.get("url") or value.get("@id")
+            )[:5]
+            if _MAX_DEPTH
+            else []
+        )
     return []
 
 
@@ -127,7 +162,9 @@ def first(value: Any) -> str | None:
 
 def references(nodes: tuple[Node, ...]) -> dict[str, Node]:
     """Return the named nodes by `@id`, so that {"@id": "#teilor"} can be looked up."""
-    return {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and node.get("name")}
+    return {
+        node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and node.get("name")
+    }
 
 
 def resolved(value: Any, by_id: dict[str, Node]) -> list[Any]:

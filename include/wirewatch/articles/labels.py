@@ -8,15 +8,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from wirewatch.articles import rules
+from wirewatch.articles import rules, signatures
 from wirewatch.articles.blocks import RawBlock
 from wirewatch.articles.body import bare
-from wirewatch.articles.rules import Spot
+from wirewatch.articles.spot import Spot
 from wirewatch.model import Block, BlockKind
 
 _MIN_PARAGRAPH_WORDS = 12
 _NEAR_BEFORE = 30  # blocks: how far above the text a byline or a lead picture may stand
 _NEAR_AFTER = 12
+_MAX_TEASER_WORDS = 30
+_HEAD_ABOVE = 6  # kicker, date or byline printed above the headline
 
 _RULES: tuple[tuple[BlockKind, Callable[[RawBlock, Spot], str]], ...] = (
     (BlockKind.HEADLINE, rules.headline),
@@ -27,13 +29,14 @@ _RULES: tuple[tuple[BlockKind, Callable[[RawBlock, Spot], str]], ...] = (
     (BlockKind.NEWSLETTER, rules.newsletter),
     (BlockKind.PAYWALL, rules.paywall),
     (BlockKind.CAPTION, rules.caption),
-    (BlockKind.BIO, rules.bio),
-    (BlockKind.DATELINE, rules.date_line),
-    (BlockKind.CREDIT, rules.credit),
-    (BlockKind.BYLINE, rules.byline),
+    (BlockKind.BIO, signatures.bio),
+    (BlockKind.DATELINE, signatures.date_line),
+    (BlockKind.CREDIT, signatures.credit),
+    (BlockKind.BYLINE, signatures.byline),
     (BlockKind.TAG, rules.tag),
-    (BlockKind.OTHER, rules.comment),
+    (BlockKind.BODY, rules.standfirst),
 )
+_SURE = (Spot(is_kept=True), Spot(is_kept=True, is_before=True))
 _TEXT_KIND = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), BlockKind.SUBHEAD),
     **dict.fromkeys(("li", "dt", "dd"), BlockKind.LIST),
@@ -46,6 +49,7 @@ class Known:
     """What the page's metadata already told, before its blocks are judged."""
 
     headlines: frozenset[str] = frozenset()  # `bare` forms
+    descriptions: frozenset[str] = frozenset()  # `bare` forms of the summaries in its metadata
     people: tuple[str, ...] = ()  # names of the declared authors, as printed
 
 
@@ -62,15 +66,18 @@ def label_blocks(
 
 def _spots(blocks: Sequence[RawBlock], kept: Sequence[bool], known: Known) -> list[Spot]:
     first, last = _span(blocks, kept)
-    top = _top(blocks, known, first)
+    headline = _headline_place(blocks, known, first)
+    top = max(0, first - _NEAR_BEFORE if headline is None else headline - _HEAD_ABOVE)
     return [
         Spot(
             is_kept=kept[index],
             is_before=top <= index < first,
             is_after=last < index <= last + _NEAR_AFTER,
-            is_near=first - _NEAR_BEFORE <= index <= last + _NEAR_AFTER,
-            is_edge=index == last or index == first,
+            is_near=first == len(blocks) or first - _NEAR_BEFORE <= index <= last + _NEAR_AFTER,
+            is_edge=index in {first, last},
+            is_under_headline=headline is not None and headline < index < first,
             headlines=known.headlines,
+            descriptions=known.descriptions,
             people=known.people,
         )
         for index in range(len(blocks))
@@ -79,24 +86,24 @@ def _spots(blocks: Sequence[RawBlock], kept: Sequence[bool], known: Known) -> li
 
 def _span(blocks: Sequence[RawBlock], kept: Sequence[bool]) -> tuple[int, int]:
     """Return the places of the first and the last block that is surely a paragraph of the text."""
-    spots = (Spot(is_kept=True), Spot(is_kept=True, is_before=True))
-    sure = [
-        index
-        for index, block in enumerate(blocks)
-        if kept[index]
-        and block.n_words >= _MIN_PARAGRAPH_WORDS
-        and block.tag not in {"h1", "figcaption"}
-        and not any(rule(block, spot) for _, rule in _RULES for spot in spots)
-    ]
-    return (sure[0], sure[-1]) if sure else (len(blocks), len(blocks))
+    places = range(len(blocks))
+    first = next((at for at in places if kept[at] and _is_surely_text(blocks[at])), len(blocks))
+    last = next((at for at in reversed(places) if kept[at] and _is_surely_text(blocks[at])), first)
+    return first, last
 
 
-def _top(blocks: Sequence[RawBlock], known: Known, first: int) -> int:
-    """Return where the article's own head begins: some blocks above its headline."""
-    for index in range(first - 1, -1, -1):
+def _is_surely_text(block: RawBlock) -> bool:
+    if block.n_words < _MIN_PARAGRAPH_WORDS or block.tag in {"h1", "figcaption"}:
+        return False
+    return not any(rule(block, spot) for kind, rule in _RULES if not kind.is_text for spot in _SURE)
+
+
+def _headline_place(blocks: Sequence[RawBlock], known: Known, first: int) -> int | None:
+    """Return the place of the headline next above the text."""
+    for index in range(first - 1, max(-1, first - 2 * _NEAR_BEFORE), -1):
         if bare(blocks[index].text) in known.headlines:
-            return max(0, index - 6)
-    return max(0, first - _NEAR_BEFORE)
+            return index
+    return None
 
 
 def _judge(block: RawBlock, spot: Spot) -> tuple[BlockKind, str]:
@@ -116,11 +123,15 @@ def _follow_read_more(
     labels: list[tuple[BlockKind, str]] = []
     is_open = False
     for block, (kind, why) in zip(blocks, judged, strict=True):
-        if is_open and kind is not BlockKind.READMORE and block.link_share >= 0.7:
+        if is_open and kind is not BlockKind.READMORE and _is_short_link(block):
             kind, why = BlockKind.READMORE, "a link below such a heading"
         is_open = kind is BlockKind.READMORE
         labels.append((kind, why))
     return labels
+
+
+def _is_short_link(block: RawBlock) -> bool:
+    return block.link_share >= 0.7 and block.n_words <= _MAX_TEASER_WORDS
 
 
 def _gather_bio(
@@ -130,13 +141,17 @@ def _gather_bio(
     gathered = list(labels)
     for below, above in pairwise(range(len(labels) - 1, -1, -1)):
         is_head = blocks[above].n_words <= 8 and not spots[above].is_before
-        if gathered[below][0] is BlockKind.BIO and is_head and _is_name(blocks[above], spots[above]):
+        if (
+            gathered[below][0] is BlockKind.BIO
+            and is_head
+            and _is_name(blocks[above], spots[above])
+        ):
             gathered[above] = (BlockKind.BIO, "the head of an author box")
     return gathered
 
 
 def _is_name(block: RawBlock, spot: Spot) -> bool:
-    return bool(rules.byline(block, spot)) or rules.looks_like_names(block.text)
+    return bool(signatures.byline(block, spot)) or signatures.looks_like_names(block.text)
 
 
 def _with_lede(

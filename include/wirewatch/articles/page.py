@@ -1,4 +1,4 @@
-"""A page as one tree, parsed once, with every quantity bounded that a hostile page could blow up."""
+"""A page as one tree, parsed once; all that a hostile page could blow up is bounded."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,6 @@ from lxml import etree, html
 
 from wirewatch.articles.decode import decode
 from wirewatch.model import Capture
-
 
 # The worst of 7,000 real pages stay below a third of each of these.
 MAX_ELEMENTS = 60_000
@@ -54,9 +53,7 @@ def parse_page(capture: Capture) -> Page:
         tree = _parse(_WRAPPERS.sub("\n<br><br>\n", source))
     if why:
         warnings = (*warnings, f"unusual markup ({why}): the text was found by simpler rules")
-    return Page(
-        capture=capture, source=source, tree=tree, is_hostile=bool(why), warnings=warnings
-    )
+    return Page(capture=capture, source=source, tree=tree, is_hostile=bool(why), warnings=warnings)
 
 
 def parse_fragment(source: str) -> Any:

@@ -7,14 +7,16 @@ from typing import Any
 from wirewatch.articles import jsonld
 from wirewatch.articles.body import bare
 from wirewatch.articles.declared import Metadata
-from wirewatch.articles.words import lead, names_an_agency
+from wirewatch.articles.phrases import lead, names_an_agency
 from wirewatch.text import clean
 
 MAX_AUTHORS = 20
 _MAX_NAME_CHARS = 60
+_MAX_DENSE_NAME_CHARS = 10  # "レオナルド・ダ" is cut at its dot before
 
 _JOINTS = re.compile(
-    r"\s*[;,|/•·、，]\s*|\s+(?:and|und|et|y|och|og|en|ve|with|mit|avec|con|&|i|та|и)\s+", re.IGNORECASE
+    r"\s*[;,|/•·、，]\s*|\s+(?:and|und|et|y|och|og|en|ve|with|mit|avec|con|&|i|та|и)\s+",
+    re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"\s*[(\[（][^()\[\]（）]{0,80}[)\]）]")
 _SPACED_DASH = re.compile(r"\s+[–—-]\s+")
@@ -22,17 +24,131 @@ _PLACE = re.compile(r"\s+(?:in|à|en|a|aus|from|i|da|te)\s+[^\s,]{2,30}(?:\s[^\s
 _HONORIFIC = re.compile(r"\s*(?:기자|記者|특파원)$|^(?:Dr|Prof|Mr|Mrs|Ms)\.?\s+(?=\S+\s\S)")
 # Words that no person is called: jobs, desks, legal forms, leftovers of other fields.
 _NOT_A_NAME = frozenset(
-    """
-    staff desk team newsroom editor editors editorial editorial-board board admin administrator webmaster web reporter reporters
-    correspondent writer writers journalist columnist contributor contributors author authors guest bureau agency agencies news
-    newspaper media press publisher publishing magazine online digital network group company gmbh inc ltd llc ag unknown anonymous
-    redaktion redaktionsteam redaktionell onlineredaktion redakteur redakteurin volontär reporterin autorin chefredakteur zeitung
-    rédaction journaliste correspondant correspondante envoyé redacción redaccion redactor periodista editora editor-chefe redação
-    redacao equipe equipo redazione giornalista redactie redacteur redakcja redaktor haber merkezi servisi editör muhabir
-    redaksjonen redaktionen redaktør tv radio channel updated published posted photo photos video getty images service services
-    politics sports sport business world local national international sponsored partner special advertorial breaking com www
-    編集部 記者 部 신문 редакция редакція новости
-    """.split()
+    [
+        "staff",
+        "desk",
+        "team",
+        "newsroom",
+        "editor",
+        "editors",
+        "editorial",
+        "editorial-board",
+        "board",
+        "admin",
+        "administrator",
+        "webmaster",
+        "web",
+        "reporter",
+        "reporters",
+        "correspondent",
+        "writer",
+        "writers",
+        "journalist",
+        "columnist",
+        "contributor",
+        "contributors",
+        "author",
+        "authors",
+        "guest",
+        "bureau",
+        "agency",
+        "agencies",
+        "news",
+        "newspaper",
+        "media",
+        "press",
+        "publisher",
+        "publishing",
+        "magazine",
+        "online",
+        "digital",
+        "network",
+        "group",
+        "company",
+        "gmbh",
+        "inc",
+        "ltd",
+        "llc",
+        "ag",
+        "unknown",
+        "anonymous",
+        "redaktion",
+        "redaktionsteam",
+        "redaktionell",
+        "onlineredaktion",
+        "redakteur",
+        "redakteurin",
+        "volontär",
+        "reporterin",
+        "autorin",
+        "chefredakteur",
+        "zeitung",
+        "rédaction",
+        "journaliste",
+        "correspondant",
+        "correspondante",
+        "envoyé",
+        "redacción",
+        "redaccion",
+        "redactor",
+        "periodista",
+        "editora",
+        "editor-chefe",
+        "redação",
+        "redacao",
+        "equipe",
+        "equipo",
+        "redazione",
+        "giornalista",
+        "redactie",
+        "redacteur",
+        "redakcja",
+        "redaktor",
+        "nachrichten",
+        "haber",
+        "merkezi",
+        "servisi",
+        "editör",
+        "muhabir",
+        "redaksjonen",
+        "redaktionen",
+        "redaktør",
+        "tv",
+        "radio",
+        "channel",
+        "updated",
+        "published",
+        "posted",
+        "photo",
+        "photos",
+        "video",
+        "getty",
+        "images",
+        "service",
+        "services",
+        "politics",
+        "sports",
+        "sport",
+        "business",
+        "world",
+        "local",
+        "national",
+        "international",
+        "sponsored",
+        "partner",
+        "special",
+        "advertorial",
+        "breaking",
+        "com",
+        "www",
+        "編集部",
+        "記者",
+        "部",
+        "신문",
+        "редакция",
+        "редакція",
+        "новости",
+    ]
 )
 
 
@@ -82,7 +198,14 @@ def _of_microdata(metadata: Metadata) -> Iterator[str]:
 
 
 def _of_metas(metadata: Metadata) -> Iterator[str]:
-    for name in ("author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator"):
+    for name in (
+        "author",
+        "article:author",
+        "parsely-author",
+        "sailthru.author",
+        "byl",
+        "dc.creator",
+    ):
         values = [value for key, value in metadata.metas if key == name]
         found = [one for value in values for one in names_in(value)]
         if found:
@@ -118,6 +241,8 @@ def is_person(name: str) -> bool:
     words = name.split()
     if not 1 <= len(words) <= 6 or any(word.lower().strip(".,-") in _NOT_A_NAME for word in words):
         return False
+    if len(words) == 1 and not name.isascii() and not name[:1].isupper():  # no letter cases: CJK …
+        return len(name) <= _MAX_DENSE_NAME_CHARS
     if len(words) == 1:
         return not name.isascii() or (name.istitle() and len(name) >= 3)
     return sum(1 for word in words if not word[0].islower()) * 2 >= len(words)
@@ -127,7 +252,8 @@ def _unique(names: Iterable[str], not_people: set[str]) -> tuple[str, ...]:
     kept: dict[str, str] = {}
     for name in names:
         key = bare(name)
-        if key and key not in not_people:
+        is_ours = key in not_people or any(bare(word) in not_people for word in name.split())
+        if key and not is_ours:
             kept.setdefault(key, name)
     return tuple(kept.values())
 
@@ -135,4 +261,6 @@ def _unique(names: Iterable[str], not_people: set[str]) -> tuple[str, ...]:
 def names_anybody(byline: str, people: Iterable[str]) -> bool:
     """Whether `byline` holds the last name of one of `people`."""
     words = set(map(bare, re.split(r"[\s,/|–—-]+", byline)))
-    return any(bare(person.split()[-1]) in words or bare(person) in bare(byline) for person in people)
+    return any(
+        bare(person.split()[-1]) in words or bare(person) in bare(byline) for person in people
+    )

@@ -5,13 +5,19 @@ from collections.abc import Sequence
 from wirewatch.articles import jsonld
 from wirewatch.articles.blocks import RawBlock, count_words
 from wirewatch.articles.declared import Metadata
-from wirewatch.articles.rules import ends_sentence
-from wirewatch.articles.words import is_whole, lead, mentions
+from wirewatch.articles.phrases import is_whole, lead, mentions
+from wirewatch.articles.spot import ends_sentence
 from wirewatch.model import Block, BlockKind, PageVerdict
 
 MIN_ARTICLE_WORDS = 40
 _SHORT_PAGE_WORDS = 250  # a wall or an error page has no more; an article that quotes one has
-_CHALLENGE_TITLES = ("just a moment", "attention required", "access denied", "are you a robot", "security check")
+_CHALLENGE_TITLES = (
+    "just a moment",
+    "attention required",
+    "access denied",
+    "are you a robot",
+    "security check",
+)
 
 
 def judge_page(
@@ -28,7 +34,10 @@ def judge_page(
     if special:
         return special
     if _is_list_of_links(raw, blocks, metadata):
-        return PageVerdict.SECTION, "most of the page is links to other pages, and it declares no article"
+        return (
+            PageVerdict.SECTION,
+            "most of the page is links to other pages, and it declares no article",
+        )
     return PageVerdict.ARTICLE, f"{n_words} words of text"
 
 
@@ -37,7 +46,9 @@ def _wall(raw: Sequence[RawBlock], title: str, n_words: int) -> tuple[PageVerdic
     whole = " ".join((title, *shown))[:6_000]
     if n_words >= _SHORT_PAGE_WORDS:
         return None
-    if lead("not_found", title) is not None or any(is_whole("not_found", text) for text in shown[:40]):
+    if lead("not_found", title) is not None or any(
+        is_whole("not_found", text) for text in shown[:40]
+    ):
         return PageVerdict.SOFT_404, f"it says {(title or shown[0])[:80]!r}"
     found = mentions("challenge", whole[:2_000])
     is_titled = title.lower().startswith(_CHALLENGE_TITLES)
@@ -72,7 +83,10 @@ def _special(metadata: Metadata, blocks: Sequence[Block]) -> tuple[PageVerdict, 
     texts = [block.text for block in blocks if block.kind.is_text]
     is_cut = bool(texts) and (texts[-1].endswith(("…", "...")) or not ends_sentence(texts[-1]))
     if is_closed and (said or is_cut or len(texts) <= 5):
-        return PageVerdict.PAYWALLED, said or "it declares isAccessibleForFree: false, and its text ends early"
+        return (
+            PageVerdict.PAYWALLED,
+            said or "it declares isAccessibleForFree: false, and its text ends early",
+        )
     if said and len(texts) <= 5:
         return PageVerdict.PAYWALLED, said
     if types & {"imagegallery", "mediagallery"}:
@@ -81,14 +95,24 @@ def _special(metadata: Metadata, blocks: Sequence[Block]) -> tuple[PageVerdict, 
 
 
 def _paywall_words(blocks: Sequence[Block]) -> str:
-    block = next((one for one in blocks if one.kind is BlockKind.PAYWALL and lead("paywall", one.text) is not None), None)
+    block = next(
+        (
+            one
+            for one in blocks
+            if one.kind is BlockKind.PAYWALL and lead("paywall", one.text) is not None
+        ),
+        None,
+    )
     return "" if block is None else f"it says {block.text[:80]!r}"
 
 
 def _is_declared_closed(metadata: Metadata) -> bool:
     stated = metadata.article.get("isAccessibleForFree")
     tier = metadata.meta("article:content_tier") or ""
-    return str(stated).lower() in {"false", "no", "http://schema.org/false"} or tier in {"locked", "metered"}
+    return str(stated).lower() in {"false", "no", "http://schema.org/false"} or tier in {
+        "locked",
+        "metered",
+    }
 
 
 def _types(metadata: Metadata) -> frozenset[str]:
@@ -96,7 +120,11 @@ def _types(metadata: Metadata) -> frozenset[str]:
 
 
 def _is_list_of_links(raw: Sequence[RawBlock], blocks: Sequence[Block], metadata: Metadata) -> bool:
-    if metadata.article or metadata.meta("article:published_time") or metadata.meta("og:type") == "article":
+    if (
+        metadata.article
+        or metadata.meta("article:published_time")
+        or metadata.meta("og:type") == "article"
+    ):
         return False
     n_text = sum(len(block.text) for block in blocks if block.kind.is_text)
     n_links = sum(len(block.text) for block in raw if block.link_share >= 0.8)

@@ -1,0 +1,83 @@
+"""Finding the phrases of `words` in a block: as its first words, as all of it, or anywhere."""
+
+import re
+
+from wirewatch.articles import words
+
+_TABLES = {
+    "read_more": words.READ_MORE,
+    "share": words.SHARE,
+    "advert_label": words.ADVERT_LABEL,
+    "newsletter": words.NEWSLETTER,
+    "paywall": words.PAYWALL,
+    "byline": words.BYLINE,
+    "published": words.PUBLISHED,
+    "modified": words.MODIFIED,
+    "credit": words.CREDIT,
+    "caption": words.CAPTION,
+    "bio": words.BIO,
+    "not_found": words.NOT_FOUND,
+}
+
+
+def phrases(table: str) -> tuple[str, ...]:
+    """Return the phrases of a table, the longest first."""
+    found = {phrase.replace("\n", "") for phrase in table.replace("’", "'").split("|")}
+    return tuple(
+        sorted(filter(None, (phrase.lstrip() for phrase in found)), key=lambda p: (-len(p), p))
+    )
+
+
+def alternatives(table: str) -> str:
+    """Return an expression that matches any phrase of `table`, the longest first."""
+    return "|".join(map(re.escape, phrases(table)))
+
+
+# The first words of a block: the phrase ends where a word ends (Japanese has no word ends).
+_LEADS = {
+    name: re.compile(
+        rf"[\W_]{{0,4}}(?:{alternatives(table)})(?:(?<=[^\x00-\u2e80])|(?!\w))", re.IGNORECASE
+    )
+    for name, table in _TABLES.items()
+}
+_ANYWHERE = {
+    name: re.compile(rf"(?<!\w)(?:{alternatives(table)})", re.IGNORECASE)
+    for name, table in {
+        "advert_words": words.ADVERT_WORDS,
+        "bio_verbs": words.BIO_VERBS,
+        "consent": words.CONSENT,
+        "challenge": words.CHALLENGE,
+        "paywall": words.PAYWALL,
+    }.items()
+}
+
+
+def lead(table: str, text: str) -> str | None:
+    """Return what of `text` follows the phrase of `table` it opens with; None if it opens otherwise."""
+    found = _LEADS[table].match(text.replace("’", "'"))
+    return None if found is None else text[found.end() :]
+
+
+def is_whole(table: str, text: str) -> bool:
+    """Whether `text` is a phrase of `table` and nothing else."""
+    rest = lead(table, text)
+    return rest is not None and not any(map(str.isalnum, rest))
+
+
+def mentions(table: str, text: str) -> list[str]:
+    """Return the phrases of `table` that stand anywhere in `text`."""
+    return [match.lower() for match in _ANYWHERE[table].findall(text.replace("’", "'"))]
+
+
+# Enough to see that a line is a credit; which agency it names is the wire room's to say.
+_AGENCY_HINT = re.compile(
+    r"\b(?:AFP|AP|UPI|EFE|ANSA|DPA|dpa|APA|PTI|ANI|IANS|PAP|TASS|TASR|ANP|NTB|TT|SDA|ATS|KNA|epd|sid|SID|afp|rtr|reuters|Reuters|REUTERS"
+    r"|Xinhua|Yonhap|Kyodo|Jiji|Bernama|Lusa|LUSA|Belga|BELGA|Ritzau|STT|ČTK|ČTK|MTI|Anadolu|Associated Press|Agence France[- ]Presse"
+    r"|Deutsche Presse-Agentur|Press Association|Press Trust of India|Canadian Press|Australian Associated Press|Bloomberg"
+    r"|Agencia EFE|Europa Press|Agenzia|Agência|Agencia|Agentur|agencies|Agencies|agences|Agenturen|Agencias|News Agency|News Service)\b"
+)
+
+
+def names_an_agency(text: str) -> bool:
+    """Whether `text` holds a word that looks like a news agency."""
+    return bool(_AGENCY_HINT.search(text))
