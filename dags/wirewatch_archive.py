@@ -29,10 +29,11 @@ def wirewatch_archive():
     @task
     def sites() -> list[list[str]]:
         """The sites of the feeds, in chunks."""
-        from wirewatch import bootstrap, pipeline
+        from wirewatch.bootstrap import open_desk
+        from wirewatch.pipeline import archive
 
-        with bootstrap.open_desk() as desk:
-            return pipeline.archive.site_chunks(desk)
+        with open_desk() as desk:
+            return archive.site_chunks(desk)
 
     @task(
         map_index_template="{{ sites | length }} sites from {{ sites | first }}",
@@ -40,10 +41,11 @@ def wirewatch_archive():
     )
     def collect(sites: list[str]) -> dict[str, int]:
         """Land what the archives have of some sites for the day; what became of it, counted."""
-        from wirewatch import bootstrap, pipeline
+        from wirewatch.bootstrap import open_desk
+        from wirewatch.pipeline import archive
 
-        with bootstrap.open_desk() as desk:
-            return pipeline.archive.archive(desk, run_days(), sites, run=run_name())
+        with open_desk() as desk:
+            return archive.archive(desk, run_days(), sites, run=run_name())
 
     @task(outlets=[PAGES], trigger_rule="none_failed")
     def announce() -> None:

@@ -27,10 +27,11 @@ def wirewatch_deliver():
     @task
     def deliver() -> dict[str, int]:
         """How many messages were sent, failed, or wait."""
-        from wirewatch import bootstrap, pipeline
+        from wirewatch.bootstrap import open_desk
+        from wirewatch.pipeline import tasks
 
-        with bootstrap.open_desk() as desk:
-            return pipeline.deliver.deliver_due(desk, run=run_name())
+        with open_desk() as desk:
+            return tasks.deliver_due(desk, run=run_name())
 
     deliver()
 

@@ -25,10 +25,11 @@ def wirewatch_harvest():
     @task
     def due() -> list[list[str]]:
         """Ids of the feeds that are due, in chunks of about 25: a mapped task costs 0.2 s."""
-        from wirewatch import bootstrap, pipeline
+        from wirewatch.bootstrap import open_desk
+        from wirewatch.pipeline import harvest
 
-        with bootstrap.open_desk() as desk:
-            return pipeline.harvest.due_chunks(desk)
+        with open_desk() as desk:
+            return harvest.due_chunks(desk)
 
     @task(
         map_index_template="{{ feeds | length }} feeds from {{ feeds | first }}",
@@ -36,10 +37,11 @@ def wirewatch_harvest():
     )
     def harvest(feeds: list[str]) -> list[str]:
         """Poll some feeds, land their new pages; the dates touched."""
-        from wirewatch import bootstrap, pipeline
+        from wirewatch.bootstrap import open_desk
+        from wirewatch.pipeline import harvest
 
-        with bootstrap.open_desk() as desk:
-            return pipeline.harvest.harvest(desk, feeds, run=run_name()).days
+        with open_desk() as desk:
+            return harvest.harvest(desk, feeds, run=run_name()).days
 
     @task(outlets=[PAGES], trigger_rule="none_failed_min_one_success")
     def announce(touched: list[list[str]]) -> None:

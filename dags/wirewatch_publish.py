@@ -37,10 +37,11 @@ def wirewatch_publish():
     @task
     def unread() -> list[list[str]]:
         """Ids of the captures that today's rules have not read yet, in chunks."""
-        from wirewatch import bootstrap, pipeline
+        from wirewatch.bootstrap import open_desk
+        from wirewatch.pipeline import read
 
-        with bootstrap.open_desk() as desk:
-            return pipeline.read.unread_chunks(desk, run_days())
+        with open_desk() as desk:
+            return read.unread_chunks(desk, run_days())
 
     @task(
         map_index_template="{{ captures | length }} pages",
@@ -48,30 +49,34 @@ def wirewatch_publish():
     )
     def read(captures: list[str]) -> list[str]:
         """Pages to articles to credits to rows; the dates the articles turned out to be of."""
-        from wirewatch import bootstrap, pipeline
+        from wirewatch.bootstrap import open_desk
+        from wirewatch.pipeline import read
 
-        with bootstrap.open_desk() as desk:
-            return pipeline.read.read(desk, captures, run=run_name()).days
+        with open_desk() as desk:
+            return read.read(desk, captures, run=run_name()).days
 
     # One at a time over all runs, since two that group the same day would each miss the other's
     # copies. This needs no pool that somebody must remember to make.
     @task(max_active_tis_per_dag=1, trigger_rule="none_failed")
     def group(touched: list[list[str]]) -> list[str]:
         """Fingerprints, copies, stories; the dates that changed."""
-        from wirewatch import bootstrap, pipeline
+        from wirewatch.bootstrap import open_desk
+        from wirewatch.pipeline import tasks
 
         days = {*run_days(), *(date.fromisoformat(day) for some in touched[:] for day in some)}
-        with bootstrap.open_desk() as desk:
-            pipeline.group.group(desk.engine, sorted(days), run=run_name(), now=desk.now())
+        with open_desk() as desk:
+            tasks.group_days(desk, sorted(days), run=run_name())
         return [day.isoformat() for day in sorted(days)]
 
     @task
     def match(days: list[str]) -> None:
         """One alert for each story and watch that meet, into the outbox."""
-        from wirewatch import bootstrap, pipeline
+        from wirewatch.bootstrap import open_desk
+        from wirewatch.pipeline import tasks
 
-        with bootstrap.open_desk() as desk:
-            pipeline.match.match_days(desk, [date.fromisoformat(day) for day in days], run_name())
+        with open_desk() as desk:
+            found = [date.fromisoformat(day) for day in days]
+            tasks.match_days(desk, found, run=run_name())
 
     @task(outlets=[STORIES, OUTBOX])
     def announce(days: list[str]) -> None:

@@ -9,12 +9,16 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
+from wirewatch.adapters.channels.base import Channel
+from wirewatch.adapters.channels.build import build_channels
 from wirewatch.adapters.hosts import HostLeases
 from wirewatch.adapters.http import Door
 from wirewatch.adapters.landing import Landing
 from wirewatch.adapters.pages import Pages
 from wirewatch.adapters.robots import Robots
 from wirewatch.adapters.warehouse.engine import open_warehouse
+from wirewatch.alerts.watchfile import read_watches
+from wirewatch.model import Watch
 from wirewatch.settings import Settings, load_settings
 
 
@@ -32,6 +36,19 @@ class Desk:
     def now(self) -> datetime:
         """The time by which everything at this desk is dated."""
         return self.settings.now()
+
+    def watches(self) -> tuple[Watch, ...]:
+        """What the operator watches for."""
+        return read_watches(self.settings.watches_toml)
+
+    def channels(self) -> dict[str, Channel]:
+        """Where alerts can go, by name."""
+        return build_channels(
+            self.settings.channels,
+            home=self.settings.home,
+            user_agent=self.settings.user_agent,
+            resolve=self.settings.resolve,
+        )
 
 
 @contextmanager

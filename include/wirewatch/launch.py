@@ -20,7 +20,7 @@ from wirewatch.adapters.warehouse.engine import migrate, open_warehouse
 from wirewatch.bootstrap import open_desk
 from wirewatch.errors import BadInput
 from wirewatch.newsroom import replay
-from wirewatch.newsroom.desk import desk as sample_desk
+from wirewatch.newsroom.desk_file import desk as newsroom_desk
 from wirewatch.newsroom.server import serve
 from wirewatch.settings import load_settings
 
@@ -83,11 +83,17 @@ def _up(asked: argparse.Namespace) -> int:
 def sample_environment(address: Address, home: Path = _HOME / "sample") -> dict[str, str]:
     """Return the environment in which our commands see the sample newsroom served at `address`."""
     return {
-        "WIREWATCH_DESK": _write(home / "desk.toml", sample_desk()),
+        "WIREWATCH_DESK": _write(home / "desk.toml", _sample_desk()),
         "WIREWATCH_HOME": str(home),
         "WIREWATCH_RESOLVE": f"*.example={address[0]}:{address[1]}",
         "WIREWATCH_CLOCK": newsroom.NOW.isoformat(),
     }
+
+
+def _sample_desk() -> str:
+    """Return the newsroom's feeds and archive, and what its desk watches for."""
+    watches = Path(newsroom.__file__).with_name("watches.toml").read_text(encoding="utf-8")
+    return f"{watches}\n{newsroom_desk()}"
 
 
 def _through_the_dags(environ: Mapping[str, str], plan: Callable[[], Iterator["Step"]]) -> int:

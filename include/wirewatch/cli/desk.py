@@ -7,11 +7,14 @@ from datetime import date
 
 from rich.console import Console
 
-from wirewatch import pipeline, report
+from wirewatch import report
 from wirewatch.adapters.warehouse.engine import migrate, open_warehouse, reading
 from wirewatch.adapters.warehouse.why import what_we_know
 from wirewatch.bootstrap import Desk, open_desk
 from wirewatch.errors import BadInput
+from wirewatch.pipeline import archive as archives
+from wirewatch.pipeline import harvest as harvests
+from wirewatch.pipeline import read, tasks
 from wirewatch.settings import load_settings
 
 _RUN = "by-hand"
@@ -25,7 +28,7 @@ def why(asked: argparse.Namespace) -> int:
             for step, text in what_we_know(db, asked.url):
                 console.print(f"{step:>9}  {text}", markup=False)
         if asked.watch:
-            for text in pipeline.match.explain(desk, asked.url, asked.watch):
+            for text in tasks.explain(desk, asked.url, asked.watch):
                 console.print(f"{'watch':>9}  {text}", markup=False)
     return 0
 
@@ -34,9 +37,9 @@ def harvest(_asked: argparse.Namespace) -> int:
     """Poll the feeds that are due."""
     with open_desk() as desk:
         migrate(desk.engine)
-        chunks = pipeline.harvest.due_chunks(desk)
+        chunks = harvests.due_chunks(desk)
         for feeds in chunks:
-            counts = pipeline.harvest.harvest(desk, feeds, run=_RUN)
+            counts = harvests.harvest(desk, feeds, run=_RUN)
             _counted("polls", counts.polls)
             _counted("pages", counts.pages)
         if not chunks:
@@ -49,8 +52,8 @@ def archive(asked: argparse.Namespace) -> int:
     with open_desk() as desk:
         migrate(desk.engine)
         day = _day(asked.day)
-        for sites in pipeline.archive.site_chunks(desk):
-            _counted(str(day), pipeline.archive.archive(desk, [day], sites, run=_RUN))
+        for sites in archives.site_chunks(desk):
+            _counted(str(day), archives.archive(desk, [day], sites, run=_RUN))
     return 0
 
 
@@ -58,18 +61,19 @@ def publish(asked: argparse.Namespace) -> int:
     """Read, group and match what has landed."""
     with open_desk() as desk:
         migrate(desk.engine)
-        days = [_day(text) for text in asked.days] or pipeline.read.days_to_read(desk)
+        before = report.totals(desk.engine)
+        days = [_day(text) for text in asked.days] or read.days_to_read(desk)
         touched = _read_all(desk, days)
-        pipeline.group.group(desk.engine, touched, run=_RUN, now=desk.now())
-        pipeline.match.match_days(desk, touched, _RUN)
-        report.show(desk.engine, console, before=report.totals(desk.engine))
+        tasks.group_days(desk, touched, run=_RUN)
+        tasks.match_days(desk, touched, run=_RUN)
+        report.show(desk.engine, console, before=before)
     return 0
 
 
 def _read_all(desk: Desk, days: Iterable[date]) -> list[date]:
     touched = set(days)
-    for captures in pipeline.read.unread_chunks(desk, sorted(touched)):
-        counts = pipeline.read.read(desk, captures, run=_RUN)
+    for captures in read.unread_chunks(desk, sorted(touched)):
+        counts = read.read(desk, captures, run=_RUN)
         _counted("read", counts.outcomes)
         touched.update(map(date.fromisoformat, counts.days))
     return sorted(touched)
@@ -78,7 +82,7 @@ def _read_all(desk: Desk, days: Iterable[date]) -> list[date]:
 def deliver(_asked: argparse.Namespace) -> int:
     """Send what the outbox holds."""
     with open_desk() as desk:
-        _counted("deliveries", pipeline.deliver.deliver_due(desk, run=_RUN))
+        _counted("deliveries", tasks.deliver_due(desk, run=_RUN))
     return 0
 
 

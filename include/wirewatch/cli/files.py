@@ -11,13 +11,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from wirewatch import pipeline
 from wirewatch.alerts.matcher import Matcher
 from wirewatch.alerts.watchfile import check_watches, read_watches
+from wirewatch.bootstrap import open_desk
 from wirewatch.cli import records
 from wirewatch.errors import BadInput
 from wirewatch.feeds.parse import parse_feed
 from wirewatch.model import Capture, Via
+from wirewatch.pipeline.group import memory_stories
+from wirewatch.pipeline.read import read_page
 
 _PAGE_WITHOUT_ADDRESS = "https://page.invalid/"
 
@@ -28,7 +30,7 @@ def article(asked: argparse.Namespace) -> int:
         capture = _fetched(asked.page)
     else:
         capture = _captured(Path(asked.page), asked.url, asked.captured_at)
-    _print(records.record_json(pipeline.read.read_page(capture, zone=asked.zone)), indent=2)
+    _print(records.record_json(read_page(capture, zone=asked.zone)), indent=2)
     return 0
 
 
@@ -62,7 +64,7 @@ def entries(asked: argparse.Namespace) -> int:
 def stories(asked: argparse.Namespace) -> int:
     """Print to which story each text belongs."""
     texts = tuple(records.text_of(row) for row in records.read_lines(asked.input))
-    found, copies = pipeline.group.memory_stories(texts)
+    found, copies = memory_stories(texts)
     story_of = {member.text_id: story for story in found for member in story.members}
     for text in texts:
         _print(records.story_json(story_of[text.text_id], text.text_id))
@@ -96,7 +98,7 @@ def check(asked: argparse.Namespace) -> int:
 
 def _read_row(folder: Path, row: Mapping[str, Any]) -> dict[str, Any]:
     capture = _captured(folder / row["page"], row.get("url"), row.get("captured_at"))
-    return {"id": row.get("id"), **records.record_json(pipeline.read.read_page(capture))}
+    return {"id": row.get("id"), **records.record_json(read_page(capture))}
 
 
 def _captured(path: Path, url: str | None, captured_at: str | None) -> Capture:
@@ -112,9 +114,7 @@ def _captured(path: Path, url: str | None, captured_at: str | None) -> Capture:
 
 
 def _fetched(url: str) -> Capture:
-    from wirewatch import bootstrap
-
-    with bootstrap.open_desk() as desk:
+    with open_desk() as desk:
         return desk.pages.fetch(url)
 
 

@@ -10,7 +10,3 @@
 Every step may be killed at any line and run again: keys come from content or URL, rows and their
 ledger row land together, and what a step reads it reads from the tables.
 """
-
-from wirewatch.pipeline import archive, deliver, group, harvest, match, read
-
-__all__ = ["archive", "deliver", "group", "harvest", "match", "read"]

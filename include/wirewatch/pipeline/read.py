@@ -24,7 +24,9 @@ from wirewatch.bootstrap import Desk
 from wirewatch.model import Capture, Record
 from wirewatch.urls import article_id, site
 from wirewatch.wire.agencies import agency_of_site
-from wirewatch.wire.credit import contradictions, find_credits, people_only, text_credit
+from wirewatch.wire.contradictions import contradictions
+from wirewatch.wire.credit import find_credits, text_credit
+from wirewatch.wire.people import people_only
 
 log = structlog.get_logger()
 
