@@ -4,13 +4,13 @@ The place of a name decides its role. In a byline, an author field, a dateline o
 foot the agency wrote the text; in a caption it took the picture; in the running text it is quoted.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from wirewatch.model import Article, Block, BlockKind, Credit, Declared, Place, Role
 from wirewatch.wire.agencies import agency_of_site
-from wirewatch.wire.agency import Agency
 from wirewatch.wire.datelines import find_dateline
 from wirewatch.wire.lines import Reading, is_text_sign, read_line
 from wirewatch.wire.names import Mention, line_mentions, named_in
@@ -19,6 +19,7 @@ from wirewatch.wire.quoted import confused, find_pictured, find_quoted, is_other
 from wirewatch.wire.tails import Sign, find_contributions, find_signs
 
 FIRST_PARAGRAPHS = 4  # a dateline stands before the story: behind a teaser or two at most
+FOOTNOTES = 2  # lines that may stand between a text and the credit at its foot, or behind both
 LAST_PARAGRAPHS = 4  # a sign stands behind it: before a footnote or two at most
 MAX_BARE = 40  # characters: "Australian Associated Press, Canberra" has 37
 STRAY_WORDS_MAX = 4  # more words than that, and a "byline" is a sentence about somebody
@@ -37,6 +38,8 @@ _NOT_SEARCHED = frozenset(
         BlockKind.HEADLINE,
     }
 )
+# Headings and teasers: behind three of them a credit belongs to another article.
+_ELSEWHERE = frozenset({BlockKind.OTHER, BlockKind.READMORE})
 _PICTURE_FIELDS = ("image", "photo", "copyright", "thumbnail", "video")
 _TEXT_FIELDS = ("author", "creator", "source", "provider", "byline", "contributor", "publisher")
 _NOT_FIELDS = ("twitter", "url", "site")
@@ -65,9 +68,7 @@ def find_credits(article: Article, *, feed_authors: Sequence[str] = ()) -> tuple
         One credit for each agency, role and place. `evidence` is a substring of the block, the
         declared text, the feed's author or the URL it comes from. Empty when none is named.
     """
-    blocks = [
-        block for block in _with_bare_bylines(article.blocks) if block.kind not in _NOT_SEARCHED
-    ]
+    blocks = tuple(_with_bare_bylines(article.blocks))
     words = _words(article, blocks, feed_authors)
     page = _Page(article=article, blocks=blocks, others=confused(words, named_in(words)))
     found = [
@@ -86,7 +87,8 @@ def text_credit(credits: Iterable[Credit]) -> Credit | None:
 
 def _words(article: Article, blocks: Sequence[Block], feed_authors: Sequence[str]) -> str:
     declared = (each.text for each in article.declared)
-    return "\n".join([*(block.text for block in blocks), *declared, *feed_authors])
+    shown = (block.text for block in blocks if block.kind not in _NOT_SEARCHED)
+    return "\n".join([*shown, *declared, *feed_authors])
 
 
 def _strength(credit: Credit) -> tuple[int, int, int]:
@@ -131,20 +133,26 @@ class _Page:
         texts = [at for at, block in enumerate(self.blocks) if block.kind.is_text]
         opening, closing = set(texts[:FIRST_PARAGRAPHS]), set(texts[-LAST_PARAGRAPHS:])
         for at, block in enumerate(self.blocks):
-            is_foot = bool(texts) and at > texts[-LAST_PARAGRAPHS:][0]
-            if block.kind is BlockKind.CAPTION and is_foot and is_text_sign(block.text):
-                yield from self._from_credit_block(block.text, Place.TAIL)
-            elif block.kind is BlockKind.CAPTION:
-                yield from self._from_caption(block.text)
-            elif block.kind is BlockKind.BYLINE:
+            if block.kind in _NOT_SEARCHED:
+                continue
+            if block.kind is BlockKind.BYLINE:
                 yield from self._from_line(block.text, Place.BYLINE, is_seen=True)
-            elif block.kind is BlockKind.CREDIT:
-                is_head = not texts or at < texts[0]
-                place = Place.TAIL if is_foot else Place.BYLINE if is_head else Place.CAPTION
-                yield from self._from_credit_block(block.text, place)
+            elif block.kind in {BlockKind.CREDIT, BlockKind.CAPTION}:
+                yield from self._from_credit_block(block, self._stands(at, texts))
             else:
                 is_opening = at in opening or block.kind is BlockKind.DATELINE
                 yield from self._from_text(block.text, opens=is_opening, closes=at in closing)
+
+    def _stands(self, at: int, texts: Sequence[int]) -> Place | None:
+        """Where a credit stands: over the text, amid it, at its foot, or (None) far from it."""
+        before = bisect_left(texts, at)
+        if before == 0:
+            return Place.BYLINE
+        if len(texts) - before > FOOTNOTES:
+            return Place.CAPTION
+        between = self.blocks[texts[before - 1] + 1 : at]
+        n_others = sum(block.kind in _ELSEWHERE for block in between)
+        return Place.TAIL if n_others <= FOOTNOTES else None
 
     def _from_field(self, declared: Declared, role: Role) -> Iterator[Credit]:
         own = agency_of_site(urlsplit(self.article.url).hostname or "")
@@ -169,8 +177,15 @@ class _Page:
         else:
             yield from _credits(reading, place, line.strip())
 
-    def _from_credit_block(self, text: str, place: Place) -> Iterator[Credit]:
-        """Read a line that is nothing but a credit; amid the text it is a picture's or a chart's."""
+    def _from_credit_block(self, block: Block, place: Place | None) -> Iterator[Credit]:
+        """Read a line of pure credit; amid the text it is a picture's or a chart's."""
+        text = block.text
+        if block.kind is BlockKind.CAPTION and not (place is Place.TAIL and is_text_sign(text)):
+            yield from self._from_caption(text)
+        elif place is not None:
+            yield from self._from_credit_line(text, place)
+
+    def _from_credit_line(self, text: str, place: Place) -> Iterator[Credit]:
         helped = list(find_contributions(text, named_in(text)))
         if not helped and place is Place.CAPTION:
             yield from self._from_caption(text)

@@ -26,14 +26,19 @@ _WORD = re.compile(r"[^\s,;/\-–—.:()\[\]【】（）|°'’=«»\"]+")
 _SMALL = frozenset(
     "de del della di da do dos das du des d l la le les el al en em à a in im am an and et und y e i ve v na u og och"
     " of the on near bei auf au aux sur sous van von den der ter st sts from via w te op o f z"
-    " mon tue wed thu fri sat sun lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes"
-    " sábado domingo segunda terça quarta quinta sexta montag dienstag mittwoch donnerstag freitag samstag sonntag vasárnap"
+    " mon tue wed thu fri sat sun lundi mardi mercredi jeudi vendredi samedi dimanche lunes"
+    " martes miércoles jueves viernes"
+    " sábado domingo segunda terça quarta quinta sexta montag dienstag mittwoch donnerstag"
+    " freitag samstag sonntag vasárnap"
     " hétfő kedd szerda csütörtök péntek szombat heute hoje hoy aujourd hui oggi ieri".split()
 )
 _MONTHS = re.compile(
-    r"(?:jan|feb|fév|mar|mär|apr|avr|abr|mai|may|mag|jun|jui|jul|lug|aug|aoû|ago|sep|set|oct|okt|out|ott|nov|dec|déc|dez|dic|ene"
-    r"|gen|giu|maj|oca|şub|nis|haz|tem|ağu|eyl|eki|kas|ara|led|úno|bře|dub|kvě|čer|srp|zář|říj|lis|pro|sty|lut|kwi|cze|lip|sie|wrz|paź|gru"
-    r"|янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|гру|ožu|tra|svi|srp|ruj|stu|pro|vel|sij)\w{0,8}\.?$",
+    r"(?:jan|feb|fév|mar|mär|apr|avr|abr|mai|may|mag|jun|jui|jul|lug|aug|aoû|ago|sep|set"
+    r"|oct|okt|out|ott|nov|dec|déc|dez|dic|ene"
+    r"|gen|giu|maj|oca|şub|nis|haz|tem|ağu|eyl|eki|kas|ara|led|úno|bře|dub|kvě|čer|srp|zář"
+    r"|říj|lis|pro|sty|lut|kwi|cze|lip|sie|wrz|paź|gru"
+    r"|янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек|січ|лют|бер|кві|тра|чер|лип|сер"
+    r"|вер|жов|гру|ožu|tra|svi|srp|ruj|stu|pro|vel|sij)\w{0,8}\.?$",
     re.IGNORECASE,
 )
 _CJK_HEAD = re.compile(r"^[（(【［\[]?[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\d\s=·・、,/]{0,20}$")
@@ -41,7 +46,8 @@ _CJK_TAIL = re.compile(
     r"^[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\d\s=·・、（()A-Za-z]{0,16}[电電】)）\]］=＝]"
 )
 _NOT_PLACES = re.compile(
-    r"(?i)\b(?:party|partei|partido|parti|police|authority|office|exam|agency|agentur|agence|association|said|told|by|foto|photo|bild|via|source|quelle|group)\b"
+    r"(?i)\b(?:party|partei|partido|parti|police|authority|office|exam|agency|agentur"
+    r"|agence|association|said|told|by|foto|photo|bild|via|source|quelle|group)\b"
 )
 
 
@@ -82,7 +88,7 @@ def _first_group(head: str, named: tuple[Mention, ...]) -> tuple[Mention, ...]:
 
 
 def _in_brackets(head: str, group: tuple[Mention, ...]) -> Found | None:
-    """ "KYIV, Oct 29 (AFP) —", "Hamburg (dpa/lno) –", "MOSCOW, June 29. /TASS/.", "Paris | AFP |"."""
+    """Such as "KYIV, Oct 29 (AFP) —", "Hamburg (dpa/lno) –", "MOSCOW, June 29. /TASS/.", "Paris | AFP |"."""
     opened = _opening(head, group[0].start)
     if opened is None:
         return None
@@ -104,7 +110,7 @@ def _in_brackets(head: str, group: tuple[Mention, ...]) -> Found | None:
 
 
 def _agency_first(head: str, group: tuple[Mention, ...]) -> Found | None:
-    """ "AFP - Paris - …", "Reuters, London –", "Paris/AFP"; the bracketed kind is `_in_brackets`."""
+    """Such as "AFP - Paris - …", "Reuters, London –", "Paris/AFP"; the bracketed kind is `_in_brackets`."""
     if group[0].start > 1:
         return None
     match = re.match(
@@ -119,7 +125,7 @@ def _agency_first(head: str, group: tuple[Mention, ...]) -> Found | None:
 
 
 def _bare(head: str, group: tuple[Mention, ...]) -> Found | None:
-    """ "PARIS, AFP –", "Berlin/dpa –", "МОСКВА, 29 июн - РИА Новости.", "Paris - AFP - "."""
+    """Such as "PARIS, AFP –", "Berlin/dpa –", "МОСКВА, 29 июн - РИА Новости.", "Paris - AFP - "."""
     start, end = group[0].start, group[-1].end
     place, after = head[:start], head[end:]
     if not place.strip() or not re.search(r"[,/.|–—-]\s*$|[A-ZÀ-ÞА-Я]{3,}\s$", place):
@@ -131,7 +137,7 @@ def _bare(head: str, group: tuple[Mention, ...]) -> Found | None:
 
 
 def _cjk(head: str, first: Mention) -> Found | None:
-    """ "新华社北京4月24日电", "【6月18日 AFP】", "（中央社台北3日電）", "(서울=연합뉴스)", "[パリ 12日 ロイター]"."""
+    """Such as "新华社北京4月24日电", "【6月18日 AFP】", "（中央社台北3日電）", "(서울=연합뉴스)", "[パリ 12日 ロイター]"."""
     before, after = head[: first.start], head[first.end :]
     if head[first.end - 1] == "】":  # "時事】" is only an agency with its bracket
         after = head[first.end - 1 :]
@@ -199,7 +205,7 @@ def _found(
 
 
 def _role(head: str, group: tuple[Mention, ...], end: int) -> Role:
-    """ "(KNA/iz)" is the agency with the paper's own desk; "(dpa/lno)" is the agency alone."""
+    """Such as "(KNA/iz)" is the agency with the paper's own desk; "(dpa/lno)" is the agency alone."""
     sign = re.match(r"/\s?([a-z]{2,4})\b", head[group[-1].end : end])
     before = re.search(r"\b([a-z]{2,4})/$", head[: group[0].start])
     services = {service for mention in group for service in mention.agency.services}
@@ -208,7 +214,13 @@ def _role(head: str, group: tuple[Mention, ...], end: int) -> Role:
 
 
 def _town(place: str) -> str:
-    """The place without the date: "Bruselas, 7 oct " is "Bruselas"."""
-    return re.split(r"[,.]?\s+(?=\d)|\s[-–—|]|[.]\s*$", place.strip(), maxsplit=1)[0].strip(
-        " ,.-–—/|:"
-    )
+    """The place without the date: of "Bruselas, 7 oct " it is "Bruselas"."""
+    pieces = place.split(",")
+    kept = [pieces[0], *(piece for piece in pieces[1:] if not _is_date(piece))]
+    town = re.split(r"[.]?\s+(?=\d)|\s[-–—|]", ",".join(kept).strip(), maxsplit=1)[0]
+    return town.strip(" ,.-–—/|:")
+
+
+def _is_date(piece: str) -> bool:
+    words = _WORD.findall(piece)
+    return any(word[0].isdigit() for word in words) or bool(words and _MONTHS.match(words[0]))

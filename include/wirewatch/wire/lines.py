@@ -11,7 +11,8 @@ from wirewatch.wire.people import MAX_LINE, is_name, without_titles
 
 _HIDDEN = "\ue000"
 _SEPARATOR = re.compile(
-    r"(\s[-–—]\s|[,;/|•·()\[\]+&:–—]|\s(?:and|et|und|y|e|og|och|i|en|ve|mit|med|met|with|avec|con|com|z|и|та)\s)"
+    r"(\s[-–—]\s|[,;/|•·()\[\]+&:–—]|\s(?:and|et|und|y|e|og|och|i|en|ve|mit|med|met|with"
+    r"|avec|con|com|z|и|та)\s)"
 )
 # Between a person and an agency these say "works for": "Colleen Barry, The Associated Press".
 _BELONGS = frozenset(["", ",", "-", "–", "—", "(", "[", "|", ":", ")", "•", "·"])

@@ -113,8 +113,10 @@ _AGENCY_OF_SIGN = {
 # A word between separators, after at most one word of introduction ("von dpa", "Quelle: dpa").
 # A digit may follow a colon: "dpa:220124-99-835563".
 _SIGN = re.compile(
-    r"(?:^|[(\[/,;|•·–—+&:©]|-\s|\b(?:von|by|par|di|af|av|por|da|de|mit|avec|et|und|and|with|med|met|con|la|le|the)\s)"
-    r"\s?(\w{2,6})(?=\s?(?:$|[)\]/,;|•·–—+&:]|\s-|-[A-Z]|\s(?:et|und|and|y|e|og|och|en|i|ve|in)\s))",
+    r"(?:^|[(\[/,;|•·–—+&:©]|-\s|\b(?:von|by|par|di|af|av|por|da|de|mit|avec|et|und|and"
+    r"|with|med|met|con|la|le|the)\s)"
+    r"\s?(\w{2,6})(?=\s?(?:$|[)\]/,;|•·–—+&:]|\s-|-[A-Z]|\s(?:et|und|and|y|e|og|och|en|i"
+    r"|ve|in)\s))",
     re.IGNORECASE,
 )
 

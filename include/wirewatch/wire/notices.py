@@ -31,51 +31,76 @@ MAX_HEAD = 300  # characters; a notice opens or closes a text, it does not hide 
 _LOUD: tuple[tuple[NoticeKind, str], ...] = (
     (
         NoticeKind.KILL,
-        r"MANDATORY KILL|BULLETIN KILL|KILL(?: ADVISORY| NOTICE)?(?=[:\s\-–—])(?=[:\s\-–—]{1,3}(?:[A-Z]{2}|$))|ANNULLE ET REMPLACE|ANNULATION|ANULA Y (?:REEMPLAZA|SUSTITUYE)"
-        r"|ATTENTION EDITORS: WITHDRAWN|WITHDRAWN|STORY REMOVED|ACHTUNG[:,]? ?(?:BITTE NICHT VERWENDEN|STORNO)|SPERRE|ANNULLA E SOSTITUISCE|ANULA E SUBSTITUI|STORNO|ACHTUNG REDAKTIONEN: RÜCKZUG",
+        r"MANDATORY KILL|BULLETIN KILL|KILL(?: ADVISORY"
+        r"| NOTICE)?(?=[:\s\-–—])(?=[:\s\-–—]{1,3}(?:[A-Z]{2}|$))|ANNULLE ET REMPLACE"
+        r"|ANNULATION|ANULA Y (?:REEMPLAZA|SUSTITUYE)"
+        r"|ATTENTION EDITORS: WITHDRAWN|WITHDRAWN|STORY REMOVED"
+        r"|ACHTUNG[:,]? ?(?:BITTE NICHT VERWENDEN|STORNO)|SPERRE|ANNULLA E SOSTITUISCE"
+        r"|ANULA E SUBSTITUI|STORNO|ACHTUNG REDAKTIONEN: RÜCKZUG",
     ),
     (
         NoticeKind.CORRECTION,
-        r"CORRECTS?|CORRECTED(?:-OFFICIAL)?|CORRECTION|CORRECTIVE|RECTIFIE|RECTIFICATIF|CORRIGE|CORRIGÉ|CORRECCIÓN|CORREÇÃO|BERICHTIGUNG|KORREKTUR|KORRIGIERT|CORREZIONE|RETTELSE|RÄTTELSE|RECTIFICATIE"
+        r"CORRECTS?|CORRECTED(?:-OFFICIAL)?|CORRECTION|CORRECTIVE|RECTIFIE|RECTIFICATIF"
+        r"|CORRIGE|CORRIGÉ|CORRECCIÓN|CORREÇÃO|BERICHTIGUNG|KORREKTUR|KORRIGIERT"
+        r"|CORREZIONE|RETTELSE|RÄTTELSE|RECTIFICATIE"
         r"|REFILE|ERRATUM|DÜZELTME|SPROSTOWANIE|ИСПРАВЛЕНО",
     ),
     (NoticeKind.EMBARGO, r"EMBARGO(?:ED)?|SPERRFRIST|SOUS EMBARGO|EMBARGADO"),
     (
         NoticeKind.UPDATE,
-        r"UPDATES?(?: \d+)?(?=[:\s\-–—])|UPDATED|ADDS|RECASTS|ACTUALISE|ACTUALIZA(?:CIÓN)?|AKTUALISIERT|AMPLÍA|AMPLIA|ACTUALISATION|COMPLÈTE|AJOUTE|ATUALIZA|AGGIORNA(?:MENTO)?|WRITETHRU|LEADS? THROUGHOUT|WRAPUP \d+",
+        r"UPDATES?(?: \d+)?(?=[:\s\-–—])|UPDATED|ADDS|RECASTS|ACTUALISE|ACTUALIZA(?:CIÓN)?"
+        r"|AKTUALISIERT|AMPLÍA|AMPLIA|ACTUALISATION|COMPLÈTE|AJOUTE|ATUALIZA"
+        r"|AGGIORNA(?:MENTO)?|WRITETHRU|LEADS? THROUGHOUT|WRAPUP \d+",
     ),
     (
         NoticeKind.FORMAT,
-        r"ALERTE?|URGENTE?|EILMELDUNG|BREAKING|FLASH|BULLETIN|LEAD|\d(?:ST|ND|RD|TH) LEAD|WRAP|EXCLUSIVE|ADVISORY|PAPIER GÉNÉRAL",
+        r"ALERTE?|URGENTE?|EILMELDUNG|BREAKING|FLASH|BULLETIN|LEAD|\d(?:ST|ND|RD|TH) LEAD"
+        r"|WRAP|EXCLUSIVE|ADVISORY|PAPIER GÉNÉRAL",
     ),
 )
 # Whole phrases that mean it in any case.
 _QUIET: tuple[tuple[NoticeKind, str], ...] = (
     (
         NoticeKind.KILL,
-        r"mandatory kill|annule et remplace|anula y reemplaza|anula y sustituye|annulla e sostituisce"
-        r"|this (?:story|article|report) has been (?:withdrawn|retracted|removed)|(?:has|have) been withdrawn by the agency"
-        r"|please (?:disregard|do not use) the|cet article a été retiré|diese meldung wurde zurückgezogen|este (?:artículo|artigo) (?:ha sido|foi) retirado",
+        r"mandatory kill|annule et remplace|anula y reemplaza|anula y sustituye"
+        r"|annulla e sostituisce"
+        r"|this (?:story|article|report) has been (?:withdrawn|retracted|removed)|(?:has"
+        r"|have) been withdrawn by the agency"
+        r"|please (?:disregard|do not use) the|cet article a été retiré"
+        r"|diese meldung wurde zurückgezogen|este (?:artículo|artigo) (?:ha sido"
+        r"|foi) retirado",
     ),
     (
         NoticeKind.CORRECTION,
-        r"(?:this|an earlier|a previous|the original) (?:story|article|report|version|headline)[^.]{0,60}? (?:has been|was|is) corrected|correction:|corrections?:|clarification:|editor['’]s note:? correction"
-        r"|this story corrects|corrects (?:spelling|name|date|day|paragraph|attribution|headline|byline|that|to|in)"
-        r"|an earlier version of this (?:story|article|report)|a previous version of this (?:story|article|report)"
-        r"|rectificatif|erratum|une (?:première )?version (?:précédente|antérieure) de cet article|nous avions écrit par erreur"
-        r"|berichtigung:|korrektur:|korrekturhinweis|in einer früheren version|in der ersten fassung"
-        r"|(?:fe de erratas?|rectificación|corrección):|una versión anterior de (?:este|esta)|correção:|errata:|erramos:|uma versão anterior d"
-        r"|rettifica:|correzione:|una versione precedente di|correctie:|rectificatie|in een eerdere versie|rettelse:|rättelse:|rettet:"
+        r"(?:this|an earlier|a previous|the original) (?:story|article|report|version"
+        r"|headline)[^.]{0,60}? (?:has been|was|is) corrected|correction:|corrections?:"
+        r"|clarification:|editor['’]s note:? correction"
+        r"|this story corrects|corrects (?:spelling|name|date|day|paragraph|attribution"
+        r"|headline|byline|that|to|in)"
+        r"|an earlier version of this (?:story|article|report)"
+        r"|a previous version of this (?:story|article|report)"
+        r"|rectificatif|erratum|une (?:première )?version (?:précédente"
+        r"|antérieure) de cet article|nous avions écrit par erreur"
+        r"|berichtigung:|korrektur:|korrekturhinweis|in einer früheren version"
+        r"|in der ersten fassung"
+        r"|(?:fe de erratas?|rectificación|corrección):|una versión anterior de (?:este"
+        r"|esta)|correção:|errata:|erramos:|uma versão anterior d"
+        r"|rettifica:|correzione:|una versione precedente di|correctie:|rectificatie"
+        r"|in een eerdere versie|rettelse:|rättelse:|rettet:"
         r"|sprostowanie|düzeltme:|уточнение:|исправлен[аоы]? ",
     ),
     (
         NoticeKind.EMBARGO,
-        r"embargoed (?:until|for|to|till)|under embargo until|sous embargo jusqu|sperrfrist:?|embargado hasta|embargo (?:until|bis|hasta|até|fino)",
+        r"embargoed (?:until|for|to|till)|under embargo until|sous embargo jusqu"
+        r"|sperrfrist:?|embargado hasta|embargo (?:until|bis|hasta|até|fino)",
     ),
     (
         NoticeKind.UPDATE,
-        r"adds (?:quotes?|details?|background|reaction|comment|byline|photo|more|context|paragraphs?)|updates with|recasts with|(?:1st|2nd|3rd|[4-9]th) (?:lead|ld)[ -]?(?:writethru|wrap)?|writethru"
-        r"|avec plus de détails|actualise avec|añade (?:detalles|declaraciones)|amplía con|aktualisiert um|(?:zusammenfassung|überblick) \d|neu: ",
+        r"adds (?:quotes?|details?|background|reaction|comment|byline|photo|more|context"
+        r"|paragraphs?)|updates with|recasts with|(?:1st|2nd|3rd|[4-9]th) (?:lead"
+        r"|ld)[ -]?(?:writethru|wrap)?|writethru"
+        r"|avec plus de détails|actualise avec|añade (?:detalles|declaraciones)|amplía con"
+        r"|aktualisiert um|(?:zusammenfassung|überblick) \d|neu: ",
     ),
     (
         NoticeKind.FORMAT,
@@ -92,10 +117,13 @@ _QUIET_RES = tuple(
 )
 # A word in capitals opens a wire headline only before a colon, a bar or a dash, or between brackets.
 _LOUD_END = re.compile(
-    r"\s*[:)\]|–—/]|\s+-|\s*\d*[-–]|$|\s+(?:quotes?|details?|with|in|to|that|spelling|name|date|paragraph|until|for)\b"
+    r"\s*[:)\]|–—/]|\s+-|\s*\d*[-–]|$|\s+(?:quotes?|details?|with|in|to|that|spelling|name"
+    r"|date|paragraph|until|for)\b"
 )
 _INSIDE_HEADLINE = re.compile(
-    r"[(\[]\s?(?P<words>corrected|correction|update[d ]*\d*|kill|urgent|lead|\d(?:st|nd|rd|th) lead|rectificatif|corrigé|actualisé|aktualisiert|korrigiert|actualizado|corregido|aggiornato)\s?[)\]]",
+    r"[(\[]\s?(?P<words>corrected|correction|update[d ]*\d*|kill|urgent|lead|\d(?:st|nd|rd"
+    r"|th) lead|rectificatif|corrigé|actualisé|aktualisiert|korrigiert|actualizado"
+    r"|corregido|aggiornato)\s?[)\]]",
     re.IGNORECASE,
 )
 _KIND_INSIDE = (

@@ -29,24 +29,37 @@ def _phrases(table: str) -> re.Pattern[str]:
 
 # Before a name: whose text it is. Says nothing by itself.
 LEADS = _phrases("""
-by|written by|story by|text by|words by|reported by|report by|posted by|from|via|source|sources|credit|author|authors|copyright
-|par|texte|auteur|crédit|von|vom|text|quelle|quellen|autor|por|texto|fuente|fuentes|di|testo|fonte|fonti|a cura di
-|da|de|du|des|door|bron|tekst|af|av|kilde|källa|lähde|przez|źródło|zdroj|forrás|izvor|sursa|sursă|haber|kaynak|muhabir
-|источник|джерело|автор|текст|c|the|l|la|le|el|die|der|das|an|a|agence|agency|agencia|agência|agenzia|agentur|nachrichtenagentur
-|news agency|newswire|wire service|wire|wires|wire reports|press agency|presseagentur|persbureau|nyhetsbyrån|agencja|ajansı
-|© copyright|all rights reserved|tous droits réservés|alle rechte vorbehalten|updated|published|publicado|publié
+by|written by|story by|text by|words by|reported by|report by|posted by|from|via|source|sources
+|credit|author|authors|copyright
+|par|texte|auteur|crédit|von|vom|text|quelle|quellen|autor|por|texto|fuente|fuentes|di|testo|fonte
+|fonti|a cura di
+|da|de|du|des|door|bron|tekst|af|av|kilde|källa|lähde|przez|źródło|zdroj|forrás|izvor|sursa|sursă
+|haber|kaynak|muhabir
+|источник|джерело|автор|текст|c|the|l|la|le|el|die|der|das|an|a|agence|agency|agencia|agência
+|agenzia|agentur|nachrichtenagentur
+|news agency|newswire|wire service|wire|wires|wire reports|press agency|presseagentur|persbureau
+|nyhetsbyrån|agencja|ajansı
+|© copyright|all rights reserved|tous droits réservés|alle rechte vorbehalten|updated|published
+|publicado|publié
 """)
 
 # After an agency's name: what its reporter is. Says nothing by itself.
 TITLES = frozenset(
     """
-    writer writers staff correspondent correspondents reporter reporters sports sport national political business
-    science medical chief bureau news agency editor editors journalist journalists service wire newswire team
-    investigative entertainment religion technology health food features economics education military legal
-    diplomatic racing golf football basketball baseball hockey tennis soccer music film television tv fashion travel
-    environment climate photographer korrespondent korrespondentin redakteur redakteurin reporterin agentur
-    nachrichtenagentur agence agencia agência agenzia correspondant correspondante envoyé envoyée spécial spéciale
-    corresponsal enviado enviada noticias redaktion newsroom global world international editorial auto airlines
+    writer writers staff correspondent correspondents reporter reporters sports sport national
+    political business
+    science medical chief bureau news agency editor editors journalist journalists service wire
+    newswire team
+    investigative entertainment religion technology health food features economics education
+    military legal
+    diplomatic racing golf football basketball baseball hockey tennis soccer music film
+    television tv fashion travel
+    environment climate photographer korrespondent korrespondentin redakteur redakteurin
+    reporterin agentur
+    nachrichtenagentur agence agencia agência agenzia correspondant correspondante envoyé
+    envoyée spécial spéciale
+    corresponsal enviado enviada noticias redaktion newsroom global world international
+    editorial auto airlines
     """.split()
 )
 
@@ -58,58 +71,87 @@ WITH = re.compile(r"^\W{0,3}(?:with|avec(?: l['’])?|mit|con|com|med|met|z|vd)\
 
 # The paper wrote it and had help.
 CONTRIBUTION = _phrases("""
-with files from|with reporting from|with reporting by|additional reporting from|additional reporting by|with additional reporting
-|contributed to this report|contributed to this story|contributed to this article|contributed reporting|contributed to the report
-|with input from|with inputs from|with information from|with contributions from|with material from|using material from
+with files from|with reporting from|with reporting by|additional reporting from
+|additional reporting by|with additional reporting
+|contributed to this report|contributed to this story|contributed to this article
+|contributed reporting|contributed to the report
+|with input from|with inputs from|with information from|with contributions from|with material from
+|using material from
 |information from|includes reporting by|includes reporting from|reporting was contributed|files from
-|con información de|con informacion de|con información de agencias|con datos de|con aportes de|con información de la|con reportes de
-|com informações da|com informações do|com informações de|com informações das|com informação da|com agência|com agências
-|mit material von|mit material der|mit material des|mit informationen von|mit informationen der|unter verwendung von
+|con información de|con informacion de|con información de agencias|con datos de|con aportes de
+|con información de la|con reportes de
+|com informações da|com informações do|com informações de|com informações das|com informação da
+|com agência|com agências
+|mit material von|mit material der|mit material des|mit informationen von|mit informationen der
+|unter verwendung von
 |mit agenturmaterial|mit agenturmaterial von|material von|mit inhalten der|mit inhalten von
-|avec des informations de|avec informations|a contribué à cet article|ont contribué à cet article|a participé à cet article
-|con il contributo di|con informazioni di|ha collaborato|met medewerking van|mede op basis van|met informatie van|bidrag fra
-|på bakgrund av|z wykorzystaniem|na podstawie|с использованием материалов|по материалам|за матеріалами|s využitím
+|avec des informations de|avec informations|a contribué à cet article|ont contribué à cet article
+|a participé à cet article
+|con il contributo di|con informazioni di|ha collaborato|met medewerking van|mede op basis van
+|met informatie van|bidrag fra
+|på bakgrund av|z wykorzystaniem|na podstawie|с использованием материалов|по материалам
+|за матеріалами|s využitím
 |ile birlikte|katkıda bulundu
 """)
 
 # Whose picture it is, before the name …
 PHOTO = _phrases("""
-photo|photos|photo by|photograph|photographs|photographer|image|images|picture|pictures|pic|pics|file photo|handout|pool|via getty|getty
-|getty images|crédit photo|photographe|foto|fotos|bild|bilder|symbolbild|symbolfoto|archivbild|titelbild|rubriklistenbild|aufmacherbild
-|bildrechte|bildnachweis|bildquelle|imagen|imágenes|imagem|fotografía|fotografia|fotógrafo|immagine|beeld|kuva|zdjęcie|fot|fotoğraf
-|görsel|фото|снимок|写真|画像|사진|图片|图|صورة|image credit|image source|picture alliance|video|vídeo|screenshot|kartenmaterial|grafik
-|graphic|infographic|infografik|infographie|shutterstock|imago|epa|ap photo|afp photo|reuters photo|bildfunk|fotostrecke|abb|scanpix|lehtikuva|profimedia|europress|belgaimage|image copyright|bildcredit|fotocredit
+photo|photos|photo by|photograph|photographs|photographer|image|images|picture|pictures|pic|pics
+|file photo|handout|pool|via getty|getty
+|getty images|crédit photo|photographe|foto|fotos|bild|bilder|symbolbild|symbolfoto|archivbild
+|titelbild|rubriklistenbild|aufmacherbild
+|bildrechte|bildnachweis|bildquelle|imagen|imágenes|imagem|fotografía|fotografia|fotógrafo
+|immagine|beeld|kuva|zdjęcie|fot|fotoğraf
+|görsel|фото|снимок|写真|画像|사진|图片|图|صورة|image credit|image source|picture alliance|video|vídeo
+|screenshot|kartenmaterial|grafik
+|graphic|infographic|infografik|infographie|shutterstock|imago|epa|ap photo|afp photo
+|reuters photo|bildfunk|fotostrecke|abb|scanpix|lehtikuva|profimedia|europress|belgaimage
+|image copyright|bildcredit|fotocredit
 """)
 
 # What makes an agency a source: somebody told it, it reports. Any of them near the name.
 TELLING = _phrases("""
-told|tells|said|says|report|reports|reported|reporting|according to|citing|cited|quoted|interview with|interview|confirmed to|learned
-|has learned|saw|seen by|tally|count|analysis|quoting|news agency|newspaper|agency|journalist|journalists|reporter|correspondent
+told|tells|said|says|report|reports|reported|reporting|according to|citing|cited|quoted
+|interview with|interview|confirmed to|learned
+|has learned|saw|seen by|tally|count|analysis|quoting|news agency|newspaper|agency|journalist
+|journalists|reporter|correspondent
 |photographer|writes|wrote|noted|poll|by the
-|a déclaré à|déclaré|dit|indiqué|affirmé|confié|expliqué|selon|rapporte|rapporté|d'après|auprès|apprend|interrogé|journaliste|agence
-|à l'|à la|sagte|sagten|erfuhr|berichtet|berichtete|berichten|meldet|meldete|laut|gegenüber|nach angaben|der nachrichtenagentur
+|a déclaré à|déclaré|dit|indiqué|affirmé|confié|expliqué|selon|rapporte|rapporté|d'après|auprès
+|apprend|interrogé|journaliste|agence
+|à l'|à la|sagte|sagten|erfuhr|berichtet|berichtete|berichten|meldet|meldete|laut|gegenüber
+|nach angaben|der nachrichtenagentur
 |nachrichtenagentur|zufolge|teilte|informationen der|agentur|wie die
-|dijo|según|declaró|informó|aseguraba|señaló|explicó|indicó|agencia|confirmó|contó|declaraciones a|entrevista|recogida por|informa
-|disse|segundo|afirmou|declarou|informou|agência|ha detto|secondo|riferisce|riporta|agenzia|dichiarato|apprendeva|all'|dalla|alla
-|volgens|zei|meldt|tegen|persbureau|skriver|sier|ifølge|til|melder|nyhetsbyrået|enligt|säger|uppger|nyhetsbyrån|kertoo|mukaan|uutistoimisto
-|powiedział|podała|podał|poinformowała|poinformował|agencja|agencji|według|řekl|uvedla|uvedl|agentura|agentury|podle|agentuře|agenturu
-|göre|söyledi|bildirdi|ajansı|ajansına|сообщает|сообщил|сообщила|заявил|рассказал|передает|агентство|агентству|по данным|за словами
+|dijo|según|declaró|informó|aseguraba|señaló|explicó|indicó|agencia|confirmó|contó|declaraciones a
+|entrevista|recogida por|informa
+|disse|segundo|afirmou|declarou|informou|agência|ha detto|secondo|riferisce|riporta|agenzia
+|dichiarato|apprendeva|all'|dalla|alla
+|volgens|zei|meldt|tegen|persbureau|skriver|sier|ifølge|til|melder|nyhetsbyrået|enligt|säger
+|uppger|nyhetsbyrån|kertoo|mukaan|uutistoimisto
+|powiedział|podała|podał|poinformowała|poinformował|agencja|agencji|według|řekl|uvedla|uvedl
+|agentura|agentury|podle|agentuře|agenturu
+|göre|söyledi|bildirdi|ajansı|ajansına|сообщает|сообщил|сообщила|заявил|рассказал|передает
+|агентство|агентству|по данным|за словами
 |повідомляє|повідомив|قال|قالت|وكالة|بحسب|によると|取材に|报道|報道|告诉|告訴|据|據|에 따르면|통신
 """)
 
 # A newsroom, not a person and not an agency.
 DESKS = _phrases("""
-staff|staffs|desk|newsroom|redaktion|redaktionen|rédaction|redacción|redação|redazione|redactie|redakcja|redakce|editorial|editors|team
-|web|online|digital|agencies|agences|agencias|agências|agenturen|news|daily|times|post|herald|tribune|journal|zeitung|nachrichten
-|presse|press|radio|tv|media|magazin|magazine|gazette|today|local|world|report|correspondents|the|le|la|les|el|los|il|die|der|das|l
-|figaro|monde|parisien|libération|guardian|express|standard|observer|independent|telegraph|sun|mirror|chronicle|globe|mail|star
+staff|staffs|desk|newsroom|redaktion|redaktionen|rédaction|redacción|redação|redazione|redactie
+|redakcja|redakce|editorial|editors|team
+|web|online|digital|agencies|agences|agencias|agências|agenturen|news|daily|times|post|herald
+|tribune|journal|zeitung|nachrichten
+|presse|press|radio|tv|media|magazin|magazine|gazette|today|local|world|report|correspondents|the
+|le|la|les|el|los|il|die|der|das|l
+|figaro|monde|parisien|libération|guardian|express|standard|observer|independent|telegraph|sun
+|mirror|chronicle|globe|mail|star
 """)
 
 # Words that stand between a person and a place: "in kyiv", "à Paris".
 IN_PLACE = re.compile(r"\b(?:in|à|en|aus|a|em|i|te|w|v|из|в|from|near)\s+(?P<place>\w.{1,40})$")
 
 REUTERS_SIGN_OFF = re.compile(
-    r"(?i)\((?:additional )?(?:reporting|writing|compiled) (?:and writing )?by [^()]{2,300}?;? ?editing by [^()]{2,120}\)?"
+    r"(?i)\((?:additional )?(?:reporting|writing"
+    r"|compiled) (?:and writing )?by [^()]{2,300}?;? ?editing by [^()]{2,120}\)?"
     r"|(?:reporting|writing) (?:and writing )?by [^()]{2,300}?[;,.]? editing by .{2,120}"
     r"|our standards: the thomson reuters trust principles"
 )

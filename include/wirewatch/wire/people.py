@@ -11,7 +11,8 @@ _NAME = re.compile(
     rf"(?:[^\W\d_][\w'’.\-]*)(?:\s(?:(?:{_PARTICLES})\s)*(?:[^\W\d_][\w'’.\-]*)){{1,4}}"
 )
 _SEPARATOR = re.compile(
-    r"\s*(?:[,;/|•·()\[\]+&–—\n]|\s-\s|\s(?:and|et|und|y|e|og|och|i|en|ve|mit|with|avec|con|и)\s)\s*"
+    r"\s*(?:[,;/|•·()\[\]+&–—\n]|\s-\s|\s(?:and|et|und|y|e|og|och|i|en|ve|mit|with|avec"
+    r"|con|и)\s)\s*"
 )
 _HIDDEN = "\ue000"  # a private-use character stands for an agency's name while we cut
 MAX_LINE = 300  # characters; a longer "byline" is a paragraph

@@ -19,8 +19,10 @@ _SHORT_LINE = 160  # characters; a paragraph of that length that names a photo i
 # The company, its institute and its funds are no wire; neither is "AP-NORC" nor an exam.
 _OTHER_LEFT = re.compile(r"(?:\bThomson|\bRefinitiv|\bMichael|\bMike|\bMayor|\bR\.)\s$")
 _OTHER_RIGHT = re.compile(
-    r"(?i)\s(?:institute|foundation|philanthropies|businessweek|barclays|global aggregate|index\b|terminal|exam|exams|class|classes"
-    r"|course|courses|test|tests|credit|computer|calculus|biology|physics|batter|style|guideline|compliance|level|conformance)"
+    r"(?i)\s(?:institute|foundation|philanthropies|businessweek|barclays|global aggregate"
+    r"|index\b|terminal|exam|exams|class|classes"
+    r"|course|courses|test|tests|credit|computer|calculus|biology|physics|batter|style"
+    r"|guideline|compliance|level|conformance)"
 )
 _BRACKET = re.compile(r"[(\[（][^()\[\]（）]{2,160}[)\]）]")
 _COMPANY = re.compile(r"Thomson Reuters", re.IGNORECASE)

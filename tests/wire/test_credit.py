@@ -1,0 +1,228 @@
+"""Credits: one for each agency, role and place, strongest first, each with its words."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from wire.builders import PROSE, an_article, prose, with_byline, with_opening
+
+from wirewatch.model import BlockKind, Place, Role
+from wirewatch.wire.credit import find_credits, text_credit
+
+BYLINE = (
+    "Ania Solenko – Agence France-Presse and Stan Doshko – Agence France-Presse in kyiv"
+)
+ANYTHING = st.text(max_size=200)
+WORDS = st.sampled_from(
+    "AFP dpa Reuters (AFP) — - / , ( ) By Von mit et and told Photo Foto: Kyiv Anna Berg PARIS Oct 29"
+    " © | Source: with files from 新华社 ロイター أ ف ب . : EFE PTI party".split()
+)
+LINES = st.lists(WORDS, max_size=14).map(" ".join)
+
+
+def test_people_and_place_of_an_agency_byline_are_told() -> None:
+    credit = text_credit(find_credits(with_byline(BYLINE)))
+    assert credit is not None
+    assert (credit.agency, credit.role, credit.place) == ("AFP", Role.TEXT, Place.BYLINE)
+    assert credit.people == ("Ania Solenko", "Stan Doshko")
+    assert credit.located == "kyiv"
+    assert credit.evidence == BYLINE
+
+
+@pytest.mark.parametrize(
+    ("byline", "people"),
+    [
+        ("By STELLA MARTENS, AP National Political Writer", ("STELLA MARTENS",)),
+        ("Paul Weisner and Fatima Hassan, The Associated Press", ("Paul Weisner", "Fatima Hassan")),
+        ("Von Greta Lindqvist, dpa", ("Greta Lindqvist",)),
+        ("Tom Averell Associated Press", ("Tom Averell",)),
+        ("Par Léa Vautrin (AFP)", ("Léa Vautrin",)),
+        ("By AFP", ()),
+        ("Le Courrier et AFP", ()),
+    ],
+)
+def test_the_agencys_reporters_are_named(byline: str, people: tuple[str, ...]) -> None:
+    credit = text_credit(find_credits(with_byline(byline)))
+    assert credit is not None
+    assert credit.people == people
+
+
+@pytest.mark.parametrize(
+    ("opening", "place"),
+    [
+        ("KYIV, Oct 29 (AFP) - The army said so.", "KYIV"),
+        ("Bruselas, 7 oct (EFE).- El alto representante habló.", "Bruselas"),
+        ("VENICE, Italy (AP) — The bridge stays.", "VENICE, Italy"),
+        ("(ANSA) - ROMA, 28 LUG - Il consiglio ha votato.", "ROMA"),
+        ("МОСКВА, 29 июня. /ТАСС/. Движение открыто.", "МОСКВА"),
+        ("BEIRUT/THE HAGUE, March 7 (Reuters) - A crew said so.", "BEIRUT/THE HAGUE"),
+    ],
+)
+def test_a_dateline_tells_the_place(opening: str, place: str) -> None:
+    credit = text_credit(find_credits(with_opening(opening)))
+    assert credit is not None
+    assert (credit.place, credit.located) == (Place.DATELINE, place)
+
+
+def test_all_roles_on_one_page_are_told_apart() -> None:
+    """The page that began it: AFP's text, AP's photo, and AFP quoted in it."""
+    article = an_article(
+        (BlockKind.CAPTION, "Photo: Efrem Ostrov Associated Press Soldiers near the river"),
+        (BlockKind.BYLINE, BYLINE),
+        *prose(),
+        (BlockKind.BODY, "This should take three months, a source told AFP."),
+        *prose(),
+        (BlockKind.BIO, "Tess Stone was a writer at Reuters."),
+        declared=[(Place.JSON_LD, "author", "Tess Stone")],
+    )
+    said = [(each.agency, each.role, each.place) for each in find_credits(article)]
+    assert said == [
+        ("AFP", Role.TEXT, Place.BYLINE),
+        ("AP", Role.PHOTO, Place.CAPTION),
+        ("AFP", Role.SOURCE, Place.BODY),
+    ]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [BlockKind.OTHER, BlockKind.READMORE, BlockKind.BIO, BlockKind.ADVERT, BlockKind.SHARE],
+)
+def test_what_is_not_the_article_is_not_searched(kind: BlockKind) -> None:
+    article = an_article(*prose(), (kind, "By AFP and Harbour staff"), (kind, "AFP"))
+    assert find_credits(article) == ()
+
+
+def test_an_agency_over_the_date_line_is_a_byline() -> None:
+    """Bare elements that no markup tells from a menu's: "PTI Mumbai" over "Last Updated: …"."""
+    rows = (BlockKind.OTHER, "PTI Mumbai"), (BlockKind.DATELINE, "Last Updated: 24 September")
+    credit = text_credit(find_credits(an_article(*rows, *prose())))
+    assert credit is not None
+    assert (credit.agency, credit.place, credit.evidence) == ("PTI", Place.BYLINE, "PTI Mumbai")
+
+
+def test_a_credit_behind_the_teasers_of_other_articles_is_not_ours() -> None:
+    teasers = [(BlockKind.OTHER, f"Live: the harbour, part {n}") for n in range(4)]
+    article = an_article(*prose(), *teasers, (BlockKind.CREDIT, "Quelle: dpa"))
+    assert text_credit(find_credits(article)) is None
+
+
+def test_a_credit_amid_the_text_is_a_pictures() -> None:
+    article = an_article(*prose(), (BlockKind.CREDIT, "Reuters"), *prose())
+    assert [each.role for each in find_credits(article)] == [Role.PHOTO]
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "text", "role"),
+    [
+        (Place.JSON_LD, "author", "AFP", Role.TEXT),
+        (Place.META, "articleauthor", "Anadolu Ajansı", Role.TEXT),
+        (Place.JSON_LD, "sourceOrganization", "Reuters", Role.TEXT),
+        (Place.JSON_LD, "publisher", "Associated Press", Role.TEXT),
+        (Place.JSON_LD, "image-author", "dpa/Efrem Ostrov", Role.PHOTO),
+        (Place.JSON_LD, "copyrightHolder", "picture alliance/dpa", Role.PHOTO),
+        (Place.JSON_LD, "image-copyright", "AFP", Role.PHOTO),
+        (Place.META, "author", "Mads Rasmus/Ritzau Scanpix", Role.PHOTO),
+        (Place.META, "author", "James Smith via AP", Role.PHOTO),
+        (Place.META, "twitter:creator", "@AFP", None),
+    ],
+)
+def test_the_field_decides_the_role(place: Place, name: str, text: str, role: Role | None) -> None:
+    credits = find_credits(an_article(*prose(), declared=[(place, name, text)]))
+    assert [each.role for each in credits] == ([role] if role else [])
+
+
+def test_an_agency_on_its_own_site_is_own() -> None:
+    article = an_article(
+        *prose(),
+        url="https://www.reuters.com/world/a-story",
+        declared=[(Place.JSON_LD, "publisher", "Reuters")],
+    )
+    credits = find_credits(article)
+    assert [(each.role, each.place) for each in credits] == [
+        (Role.OWN, Place.JSON_LD),
+        (Role.OWN, Place.DOMAIN),
+    ]
+    assert credits[1].evidence == "www.reuters.com"
+
+
+@pytest.mark.parametrize(
+    ("authors", "expected"),
+    [
+        (("AFP",), [("AFP", Role.TEXT)]),
+        (("AFP | Reuters",), [("AFP", Role.TEXT), ("REUTERS", Role.TEXT)]),
+        (("The Newspaper's Staff Reporter", "Agencies"), []),
+        (("Tess Stone", "dpa"), [("DPA", Role.TEXT)]),
+    ],
+)
+def test_the_feeds_authors_are_read(
+    authors: tuple[str, ...], expected: list[tuple[str, Role]]
+) -> None:
+    credits = find_credits(an_article(*prose()), feed_authors=authors)
+    assert [(each.agency, each.role) for each in credits] == expected
+    assert all(each.place is Place.FEED and each.evidence in authors for each in credits)
+
+
+def test_the_party_of_the_page_is_no_agency() -> None:
+    """Once a page says what PTI is, the initials alone are the party, wherever they stand."""
+    article = an_article(
+        (BlockKind.LEDE, "Pakistan Tehreek-e-Insaf (PTI) held a rally."),
+        (BlockKind.BODY, "A spokesman told PTI workers to go home, the PTI said."),
+    )
+    assert find_credits(article) == ()
+
+
+def test_a_page_without_agencies_has_no_credits() -> None:
+    assert find_credits(an_article(*prose())) == ()
+    assert text_credit(()) is None
+
+
+@given(text=st.one_of(ANYTHING, LINES), kind=st.sampled_from(BlockKind))
+@settings(deadline=None, max_examples=100)
+def test_evidence_is_always_a_substring(text: str, kind: BlockKind) -> None:
+    declared = [(Place.JSON_LD, "author", text)]
+    article = an_article((kind, text), *prose(), (kind, text), declared=declared)
+    for credit in find_credits(article, feed_authors=[text]):
+        assert credit.evidence
+        assert credit.evidence in text
+
+
+@given(left=st.sampled_from("abzAéя9"), right=st.sampled_from("abzAéя9"), kind=st.sampled_from(BlockKind))
+@settings(deadline=None, max_examples=60)
+def test_letters_inside_a_word_are_never_an_agency(left: str, right: str, kind: BlockKind) -> None:
+    text = " ".join(f"{left}{name}{right}" for name in ("AFP", "AP", "dpa", "EFE", "Reuters", "PTI"))
+    assert find_credits(an_article((kind, text), declared=[(Place.META, "author", text)])) == ()
+
+
+@given(paragraph=st.one_of(ANYTHING, LINES), byline=LINES)
+@settings(deadline=None, max_examples=100)
+def test_another_paragraph_never_changes_a_byline_credit(paragraph: str, byline: str) -> None:
+    rows = (BlockKind.BYLINE, byline), *prose()
+    plain = find_credits(an_article(*rows))
+    longer = find_credits(an_article(*rows, (BlockKind.BODY, paragraph), *prose()))
+    assert _of_byline(plain) == _of_byline(longer)
+
+
+def _of_byline(credits: tuple[object, ...]) -> list[object]:
+    return [each for each in credits if getattr(each, "place", None) is Place.BYLINE]
+
+
+@pytest.mark.parametrize(
+    "piece", ["AFP ", "(AFP", "dpa/", "with files from ", "A b ", "Reporting by ", ". (dpa) ", "— - ", "By "]
+)
+@pytest.mark.parametrize("kind", [BlockKind.BYLINE, BlockKind.BODY, BlockKind.CREDIT, BlockKind.CAPTION])
+def test_long_lines_take_no_long_time(piece: str, kind: BlockKind) -> None:
+    line = (piece * 10_000)[:10_000]
+    started = time.process_time()
+    find_credits(an_article((kind, line), declared=[(Place.META, "author", line)]))
+    assert time.process_time() - started < 0.5
+
+
+def test_a_page_is_read_within_three_milliseconds() -> None:
+    rows = [(BlockKind.BODY, text) for text in PROSE * 12]
+    article = an_article((BlockKind.BYLINE, BYLINE), *rows)
+    find_credits(article)
+    started = time.process_time()
+    for _ in range(20):
+        find_credits(article)
+    assert (time.process_time() - started) / 20 < 0.006  # twice the aim: CI machines are slow
