@@ -2,6 +2,8 @@
 
 import gzip
 import tomllib
+from datetime import UTC, datetime
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,7 +11,14 @@ import pytest
 from lxml import html
 
 from wirewatch.errors import BadInput
-from wirewatch.newsroom.replay import ReplaySite, articles_in, read_folder, render_article
+from wirewatch.newsroom.replay import (
+    ReplaySite,
+    clock_of,
+    read_feed,
+    read_folder,
+    render_article,
+    serve,
+)
 from wirewatch.newsroom.site import Request
 
 LONG = "<p>The <b>ferry</b> came in at six.</p>" + "<p>It was late again, they said.</p>" * 20
@@ -59,12 +68,12 @@ def test_other_links_are_not_found(site: ReplaySite, url: str) -> None:
 
 
 def test_only_web_links_get_a_page() -> None:
-    assert [each.url for each in articles_in(FEED)] == ["https://quay.example/a?id=7"]
+    assert [each.url for each in read_feed(FEED).articles] == ["https://quay.example/a?id=7"]
 
 
 def test_what_is_not_the_text_itself_is_escaped() -> None:
     hostile = FEED.replace(b"<dc:creator>AFP", b"<dc:creator>&lt;script&gt;x")
-    (article,) = articles_in(hostile)
+    (article,) = read_feed(hostile).articles
     assert b"<script>x" not in render_article(article)
 
 
@@ -87,8 +96,29 @@ def test_a_broken_archive_is_named(tmp_path: Path) -> None:
 
 def test_a_body_that_is_an_address_is_not_fetched() -> None:
     """Feedparser opens strings that look like addresses or paths; bytes in a buffer are safe."""
-    assert list(articles_in(b"https://quay.example/feed")) == []
-    assert list(articles_in(b"/etc/hostname")) == []
+    assert read_feed(b"https://quay.example/feed").articles == ()
+    assert read_feed(b"/etc/hostname").articles == ()
+
+
+def test_the_clock_is_the_hour_after_the_newest_entry(site: ReplaySite) -> None:
+    assert site.now == datetime(2026, 2, 17, 6, tzinfo=UTC)
+
+
+def test_a_feed_from_the_future_does_not_move_the_clock() -> None:
+    days = [datetime(2026, 2, day, 9, 30, tzinfo=UTC) for day in (1, 16, 17)]
+    assert clock_of([*days, datetime(2031, 1, 1, tzinfo=UTC)]) == datetime(
+        2026, 2, 17, 10, tzinfo=UTC
+    )
+
+
+def test_a_folder_is_served_for_the_length_of_a_with(tmp_path: Path) -> None:
+    (tmp_path / "quay.xml").write_bytes(FEED)
+    with serve(tmp_path) as room:
+        line = HTTPConnection(*room.address, timeout=10)
+        line.request("GET", "/feed", headers={"Host": "quay.feeds.example"})
+        assert line.getresponse().read() == FEED
+        assert "quay.feeds.example" in room.desk()
+        line.close()
 
 
 def test_the_desk_of_a_replay_names_its_feeds(site: ReplaySite) -> None:

@@ -144,7 +144,10 @@ def _dateline_of(case: _Case, place: str) -> str:
 def _tail(case: _Case) -> Signature:
     name = SHORT[case.agency]
     line = f"cwo/fab ({name})" if case.language == "de" else f"({name})"
-    return Signature(authors=_house(case), tail=line, credit=_credit(case, Place.TAIL, line))
+    credit = _credit(case, Place.TAIL, line)
+    if case.language == "de":  # "cwo/fab" are two of the desk: agency and desk wrote it
+        credit = replace(credit, role=Role.JOINT)
+    return Signature(authors=_house(case), tail=line, credit=credit)
 
 
 def _contribution(case: _Case) -> Signature:

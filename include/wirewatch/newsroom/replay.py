@@ -11,9 +11,13 @@ import io
 import re
 import sys
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from calendar import timegm
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +27,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from wirewatch.errors import BadInput
+from wirewatch.newsroom import NOW
 from wirewatch.newsroom.desk_file import feed_tables
 from wirewatch.newsroom.render import templates
 from wirewatch.newsroom.server import LoopbackServer
@@ -31,6 +36,8 @@ from wirewatch.newsroom.site import NOT_FOUND, Answer, Request, conditional, pag
 MAX_FEED_BYTES = 30_000_000
 MIN_TEXT_CHARACTERS = 120  # less than that is a teaser, wherever the feed puts it
 _ZONE = ".feeds.example"
+_NEAR = timedelta(days=2)
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100  # feedparser reads an epoch number as the year 1730
 _EPOCH = "Thu, 01 Jan 1970 00:00:00 GMT"
 _TAG = re.compile(r"<[^<>]*>")
 _NO_HOST = re.compile(r"[^a-z0-9-]+")
@@ -49,15 +56,23 @@ class ReplayedArticle:
     html: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayedFeed:
+    """What stands in one feed file. `newest_at` is None when no entry tells its time."""
+
+    articles: tuple[ReplayedArticle, ...]
+    newest_at: datetime | None
+
+
 class ReplaySite:
     """Answers for feed files and for the articles that stand in them."""
 
     def __init__(self, feeds: Mapping[str, bytes]) -> None:
         """Take feed files by the name under which each is served."""
         self._feeds = {f"{name}{_ZONE}": body for name, body in feeds.items()}
-        self.articles = {
-            _address(each.url): each for body in feeds.values() for each in articles_in(body)
-        }
+        read = [read_feed(body) for body in feeds.values()]
+        self.articles = {_address(each.url): each for feed in read for each in feed.articles}
+        self.now = clock_of([feed.newest_at for feed in read if feed.newest_at])
 
     def answer(self, request: Request) -> Answer:
         """Return a feed, an article, or 404."""
@@ -86,21 +101,81 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     return {_name(path): _unpacked(path) for path in paths}
 
 
-def articles_in(feed: bytes) -> Iterator[ReplayedArticle]:
-    """Yield the entries of `feed` that carry their full text."""
+class Replay:
+    """A folder of feed files, served."""
+
+    def __init__(self, folder: Path, *, port: int = 0) -> None:
+        """Read `folder`; raises BadInput when it holds no feed files."""
+        self.site = ReplaySite(read_folder(folder))
+        self.server = LoopbackServer(self.site, port=port)
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where it listens."""
+        return self.server.address
+
+    @property
+    def now(self) -> datetime:
+        """The hour at which these feeds were taken, as far as their entries tell."""
+        return self.site.now
+
+    def desk(self) -> str:
+        """Return the `[[feed]]` tables of these feeds."""
+        return self.site.desk()
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[Replay]:
+    """Serve the feed files of `folder` for the length of a `with`."""
+    room = Replay(folder)
+    room.server.start()
+    try:
+        yield room
+    finally:
+        room.server.stop()
+
+
+def clock_of(newest: Sequence[datetime]) -> datetime:
+    """Return the full hour after the newest entries of all feeds.
+
+    A time that no other feed comes near to is a mistake of its feed, not the hour of the capture.
+    """
+    ordered = sorted(newest, reverse=True)
+    near = (a for a, b in pairwise(ordered) if a - b <= _NEAR)
+    last = next(near, ordered[0] if ordered else NOW)
+    return last.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+
+
+def read_feed(feed: bytes) -> ReplayedFeed:
+    """Return what stands in `feed`: the articles of the entries that carry their full text."""
     parsed = feedparser.parse(io.BytesIO(feed), sanitize_html=False, resolve_relative_uris=False)
-    for entry in parsed.entries:
-        html = _full_text(entry)
-        if html and urlsplit(entry.get("link", "")).scheme in {"http", "https"}:
-            yield ReplayedArticle(
-                url=entry.link,
-                title=unescape(_TAG.sub("", entry.get("title", ""))),
-                author=_author(entry),
-                published=entry.get("published") or entry.get("updated"),
-                language=parsed.feed.get("language"),
-                site_name=parsed.feed.get("title", ""),
-                html=html,
-            )
+    articles = (_article(entry, parsed.feed) for entry in parsed.entries)
+    times = (_published_at(entry) for entry in parsed.entries)
+    return ReplayedFeed(
+        articles=tuple(filter(None, articles)), newest_at=max(filter(None, times), default=None)
+    )
+
+
+def _article(entry: Mapping[str, Any], feed: Mapping[str, Any]) -> ReplayedArticle | None:
+    html, url = _full_text(entry), entry.get("link", "")
+    if not html or urlsplit(url).scheme not in {"http", "https"}:
+        return None
+    return ReplayedArticle(
+        url=url,
+        title=unescape(_TAG.sub("", entry.get("title", ""))),
+        author=_author(entry),
+        published=entry.get("published") or entry.get("updated"),
+        language=feed.get("language"),
+        site_name=feed.get("title", ""),
+        html=html,
+    )
+
+
+def _published_at(entry: Mapping[str, Any]) -> datetime | None:
+    found = entry.get("published_parsed") or entry.get("updated_parsed")
+    if not found or not _FIRST_YEAR <= found[0] <= _LAST_YEAR:
+        return None
+    return datetime.fromtimestamp(timegm(found), UTC)
 
 
 def render_article(article: ReplayedArticle) -> bytes:
@@ -151,15 +226,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=8765)
     options = parser.parse_args(arguments)
     try:
-        site = ReplaySite(read_folder(options.folder))
+        room = Replay(options.folder, port=options.port)
     except BadInput as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    server = LoopbackServer(site, port=options.port)
-    host, port = server.address
-    sys.stdout.write(f"{len(site.articles)} articles on {host}:{port}\n")
+    host, port = room.address
+    sys.stdout.write(f"{len(room.site.articles)} articles on {host}:{port}\n")
     sys.stdout.flush()
-    server.run()
+    room.server.run()
     return 0
 
 
