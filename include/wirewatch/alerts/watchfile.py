@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from wirewatch.alerts.evaluate import make_test
@@ -198,8 +199,7 @@ def _spots(text: str, n_watches: int) -> list[_Spot]:
     starts = [found.start() for found in _HEADER.finditer(text)]
     if len(starts) != n_watches:  # "[[watch]]" inside a long text, or tables written inline
         return [_Spot(1, 1, 1, len(text))] * n_watches
-    ends = [*starts[1:], len(text)]
-    return [_spot(text, start, end) for start, end in zip(starts, ends, strict=True)]
+    return [_spot(text, start, end) for start, end in pairwise([*starts, len(text)])]
 
 
 def _spot(text: str, start: int, end: int) -> _Spot:
