@@ -15,7 +15,7 @@ from adapters.clocks import NOW, Clock
 from wirewatch.adapters import schema
 from wirewatch.adapters.hosts import HostLeases, host_of
 from wirewatch.adapters.warehouse.engine import migrate, open_warehouse, reading, writing
-from wirewatch.errors import Throttled
+from wirewatch.errors import Refused, Throttled
 
 
 @pytest.fixture
@@ -195,8 +195,15 @@ def test_threads_share_one_interval(engine):
         ("https://a.example:443/x", "a.example"),
         ("http://a.example:443/x", "a.example:443"),
         ("http://u:p@a.example:8080/x", "a.example:8080"),
-        ("http://[2606:4700::1]/", "2606:4700::1"),
+        ("http://[2606:4700::1]/", "[2606:4700::1]"),
+        ("https://zeitung-köln.example/", "xn--zeitung-kln-zfb.example"),
     ],
 )
 def test_the_host_of_an_address(url, host):
     assert host_of(url) == host
+
+
+@pytest.mark.parametrize("url", ["", "x", "http://[::1/", "http://a:b/", f"http://{'a.' * 101}x/"])
+def test_what_has_no_host_is_refused(url):
+    with pytest.raises(Refused):
+        host_of(url)

@@ -1,8 +1,11 @@
 """Pages are fetched with leave, at the host's pace, and robots.txt is asked for rarely."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from adapters.clocks import NOW, Clock
@@ -12,7 +15,7 @@ from wirewatch.adapters.hosts import HostLeases
 from wirewatch.adapters.pages import Pages
 from wirewatch.adapters.robots import Robots, RobotsVerdict
 from wirewatch.adapters.warehouse.engine import migrate, open_warehouse, reading
-from wirewatch.errors import Refused, Throttled, Unreachable
+from wirewatch.errors import Refused, Throttled, Unreachable, WirewatchError
 from wirewatch.model import Via
 
 URL = "https://tidewater.example/story"
@@ -227,3 +230,20 @@ def test_single_failures_do_not_close_a_host(desk):
             desk.pages.fetch("https://tidewater.example/bad")
         desk.pages.fetch(URL)
     assert not desk.hosts.is_down("tidewater.example")
+
+
+odd_urls = st.one_of(
+    st.text(),
+    st.text().map("https://tidewater.example/".__add__),
+    st.text().map("https://".__add__).map(lambda url: url + ".example/"),
+    st.text(alphabet="[]:@/?#%.\\x00 \ud800é0a").map("http://".__add__),
+)
+
+
+@settings(
+    deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(odd_urls)
+def test_whatever_a_feed_calls_a_link_only_our_errors_come_out(desk, url):
+    with suppress(WirewatchError):
+        desk.pages.fetch(url)

@@ -7,28 +7,33 @@ keep the pause a single one would keep.
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Engine, or_, select, update
 
+from wirewatch.adapters.http import parsed_url
 from wirewatch.adapters.schema import host as hosts
 from wirewatch.adapters.warehouse.engine import reading, writing
 from wirewatch.adapters.warehouse.load import insert_absent, upsert
-from wirewatch.errors import Throttled
+from wirewatch.errors import Refused, Throttled
 
-INTERVAL_S = 5.0  # one page each five seconds, as Media Cloud asks; no host we know minds
+INTERVAL_S = 5.0  # the least that Media Cloud keeps between two requests
 MAX_INTERVAL_S = 120.0  # a longer crawl delay would starve a feed; news-crawl cuts there as well
 
 _REFRESH_S = 60.0  # how old our knowledge of resting hosts may be where leases cost nothing
+_MAX_HOST = 200  # the width of the column
 _EVER = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 def host_of(url: str) -> str:
-    """Return the host that answers for `url`, with its port when it is not the usual one."""
-    parts = urlsplit(url)
-    usual = {"http": 80, "https": 443}.get(parts.scheme)
-    port = f":{parts.port}" if parts.port and parts.port != usual else ""
-    return (parts.hostname or "") + port
+    """Return the host that answers for `url`, with its port when it is not the usual one.
+
+    Raises:
+        Refused: The URL is none, or its host cannot be one: DNS names end at 253 characters.
+    """
+    name = parsed_url(url).netloc.decode("ascii")
+    if len(name) > _MAX_HOST:
+        raise Refused(url[:_MAX_HOST], "the name of the host is too long")
+    return name
 
 
 class HostLeases:

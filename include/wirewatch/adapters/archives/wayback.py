@@ -22,13 +22,13 @@ from wirewatch.model import Capture, Via
 BASE_URL = "https://web.archive.org"
 INDEX_INTERVAL_S = 2.5  # 24 a minute, four fifths of the limit
 REPLAY_INTERVAL_S = 0.125  # 8 a second, four fifths of the limit
-REST_S = 60.0  # after a 429 without Retry-After; asking on gets one blocked for an hour
+REST_S = 60.0  # after a 429 without Retry-After, as EDGI's client waits
 WINDOW = timedelta(days=2)  # how long after publication a first capture is still looked for
 
 _ROWS = 10_000  # of one answer of the index
-_MAX_ANSWERS = 20  # a site has at most a few thousand pages a day; more is a loop
+_MAX_ANSWERS = 20  # 200,000 rows for three days of one site: more is a loop
 _INDEX_BYTES = 20_000_000
-_INDEX_DEADLINE_S = 90.0  # large domains took up to a minute
+_INDEX_DEADLINE_S = 90.0  # a guess: the index of a large domain is slow
 _PAGE_DEADLINE_S = 60.0
 _MEMENTO = re.compile(r"/web/(?P<at>\d{14})(?:id_)?/(?P<url>https?:/{1,2}.+)", re.DOTALL)
 _ORIGINAL = "x-archive-orig-"
