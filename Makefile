@@ -12,8 +12,8 @@ help:            ## show this list
 run: .venv/run   ## the sample newsroom through the real DAGs, with a table of what came out
 	@$(BIN)/python -m wirewatch.launch run
 
-test: .venv/dev  ## all tests but the slow ones, real Airflow runs among them
-	$(BIN)/pytest -m "not slow"
+test: .venv/dev  ## all tests, a real scheduler and a real backfill among them
+	$(BIN)/pytest
 
 # ── working with it ─────────────────────────────────────────────────────────────────────────────
 
@@ -36,10 +36,7 @@ clean:           ## forget what `make run`, `replay` and `up` have made (not .ve
 check: format-check lint types layers test-fast  ## format, lint, types, layers, fast tests
 
 test-fast: .venv/dev  ## tests that need no Airflow
-	$(BIN)/pytest -m "not slow and not airflow" -n auto
-
-test-slow: .venv/dev  ## a real scheduler, a real backfill: minutes
-	$(BIN)/pytest -m slow
+	$(BIN)/pytest -m "not airflow" -n auto
 
 format: .venv/dev  ## format the code
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
@@ -85,5 +82,5 @@ lock:            ## compile the locks from pyproject.toml (needs uv)
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r tests/requirements.txt
 	@touch $@
 
-.PHONY: help run test up up-sample replay install clean check test-fast test-slow format \
+.PHONY: help run test up up-sample replay install clean check test-fast format \
   format-check lint types layers golden bench lock

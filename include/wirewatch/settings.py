@@ -65,6 +65,14 @@ class Settings:
         """How we introduce ourselves to the sites we read."""
         return f"Wirewatch/0.1 (+{self.contact})"
 
+    def zone_of(self, feed_id: str | None, page_site: str) -> str:
+        """Return the zone of a page: its feed's, else that of a feed of the same site, else UTC."""
+        for feed in self.feeds:
+            if feed.feed_id == feed_id:
+                return feed.zone
+        of_site = (feed.zone for feed in self.feeds if feed.site == page_site)
+        return next(of_site, "UTC")
+
     def now(self) -> datetime:
         """The time, or the fixed one of a demonstration."""
         return self.clock or datetime.now(UTC)

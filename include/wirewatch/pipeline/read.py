@@ -17,7 +17,7 @@ from wirewatch.adapters.warehouse.captures import (
     unread_days,
 )
 from wirewatch.adapters.warehouse.engine import reading, writing
-from wirewatch.adapters.warehouse.feeds import entry_authors, feed_zones
+from wirewatch.adapters.warehouse.feeds import entry_authors
 from wirewatch.adapters.warehouse.load import load_key, record_load
 from wirewatch.articles.extract import EXTRACTOR, read_article
 from wirewatch.bootstrap import Desk
@@ -67,19 +67,16 @@ def read(desk: Desk, capture_ids: Sequence[str], *, run: str) -> ReadCounts:
     """Read some captures and load what they say. Running it twice is as running it once."""
     with reading(desk.engine) as db:
         refs = captures_by_id(db, capture_ids)
-        zones = feed_zones(db)
         authors = entry_authors(db, [article_id(ref.url) for ref in refs])
     records = [
-        (ref, _read_one(desk, ref, zones, authors.get(article_id(ref.url), ()))) for ref in refs
+        (ref, _read_one(desk, ref, authors.get(article_id(ref.url), ()))) for ref in refs
     ]
     return _load(desk, records, run)
 
 
-def _read_one(
-    desk: Desk, ref: CaptureRef, zones: Mapping[str, str], authors: Sequence[str]
-) -> Record:
+def _read_one(desk: Desk, ref: CaptureRef, authors: Sequence[str]) -> Record:
     capture = desk.landing.read(ref.place.warc, ref.place.offset)
-    zone = zones.get(ref.feed_id or "", "UTC")
+    zone = desk.settings.zone_of(ref.feed_id, site(capture.final_url))
     return read_page(capture, zone=zone, feed_authors=authors)
 
 
