@@ -199,7 +199,7 @@ def test_a_server_that_dribbles_is_left_at_the_deadline(reply):
     began = time.monotonic()
     with pytest.raises(Unreachable, match=r"within 0\.5 s"):
         get(reply, deadline_s=0.5)
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 3
 
 
 def test_one_deadline_covers_all_redirects():
