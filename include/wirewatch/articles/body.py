@@ -43,10 +43,13 @@ def read_text(page: Page, blocks: Sequence[RawBlock]) -> str:
     if page.is_hostile or len(quick) >= ENOUGH * len(_second_opinion(page.source)):
         return quick
     slow = _trafilatura(tree, is_fast=False)
-    return slow if len(slow) > len(quick) else quick
+    best = slow if len(slow) > len(quick) else quick
+    return best or _trafilatura(_plain_tree(blocks), is_fast=True)
 
 
 def _trafilatura(tree: Any, *, is_fast: bool) -> str:
+    if tree is None:
+        return ""
     try:
         document = trafilatura.bare_extraction(tree, fast=is_fast, include_comments=False)
     except RecursionError:  # markup nested just below our own limit

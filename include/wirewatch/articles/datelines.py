@@ -10,34 +10,38 @@ _DATE_WORDS = frozenset(
     re.split(
         r"\s+",
         """
-    jan january feb february mar march apr april may jun june jul july aug august sep sept
-    september oct october nov november dec december mon monday tue tues tuesday wed
-    wednesday thu thur thurs thursday fri friday sat saturday sun sunday am pm today
-    yesterday ago minute minutes min mins hour hours hr hrs day days week weeks month months
-    just now at on and the th st nd rd gmt utc est edt et ist bst cet cest pst pdt ct cst
-    cdt mst msk wib jst kst aest aedt pkt sast eat wat uhr date time janv janvier fevr
-    février févr mars avril avr mai juin juil juillet août septembre octobre novembre
-    décembre déc lundi mardi mercredi jeudi vendredi samedi dimanche aujourd'hui hier à le
-    il y a heure heures jour jours h januar jänner februar märz mär juni juli oktober
-    dezember okt dez montag dienstag mittwoch donnerstag freitag samstag sonntag heute
-    gestern vor minuten stunden stunde tagen tag um mo di mi do fr sa so den der enero ene
-    febrero marzo abril abr mayo junio julio agosto septiembre setiembre octubre noviembre
-    diciembre dic lunes martes miércoles jueves viernes sábado domingo hoy ayer hace minutos
-    horas hora días día de del las hs janeiro fevereiro fev março maio junho julho setembro
-    set outubro out novembro dezembro segunda terça quarta quinta sexta feira hoje ontem há
-    dias dia às atrás gennaio gen febbraio aprile maggio mag giugno giu luglio lug settembre
-    ottobre ott dicembre lunedì martedì mercoledì giovedì venerdì sabato domenica oggi ieri
-    fa ore ora minuti giorni alle januari februari maart mrt mei augustus maandag dinsdag
-    woensdag donderdag vrijdag zaterdag zondag vandaag gisteren uur geleden dagen om
-    stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października
-    listopada grudnia dzisiaj dziś wczoraj poniedziałek wtorek środa czwartek piątek sobota
-    niedziela godz temu godzin godziny ocak şubat mart nisan mayıs haziran temmuz ağustos
-    eylül ekim kasım aralık bugün dün önce saat dakika gün pazartesi salı çarşamba perşembe
-    cuma cumartesi pazar tarihi 年 月 日 時 分 曜日 午前 午後 昨日 今日 時間前 分前 일 월 년 시 분 오전 오후 января
-    февраля марта апреля мая июня июля августа сентября октября ноября декабря сегодня вчера
-    січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
-    сьогодні вчора kl klokken lørdag søndag mandag tirsdag onsdag torsdag fredag maj idag
-    igår
+    jan january feb february mar march apr april may jun june jul july aug
+    august sep sept september oct october nov november dec december mon monday
+    tue tues tuesday wed wednesday thu thur thurs thursday fri friday sat
+    saturday sun sunday am pm today yesterday ago minute minutes min mins hour
+    hours hr hrs day days week weeks month months just now at on and the th st
+    nd rd gmt utc est edt et ist bst cet cest pst pdt ct cst cdt mst msk wib jst
+    kst aest aedt pkt sast eat wat uhr date time janv janvier fevr février févr
+    mars avril avr mai juin juil juillet août septembre octobre novembre
+    décembre déc lundi mardi mercredi jeudi vendredi samedi dimanche aujourd'hui
+    hier à le il y a heure heures jour jours h januar jänner februar märz mär
+    juni juli oktober dezember okt dez montag dienstag mittwoch donnerstag
+    freitag samstag sonntag heute gestern vor minuten stunden stunde tagen tag
+    um mo di mi do fr sa so den der enero ene febrero marzo abril abr mayo junio
+    julio agosto septiembre setiembre octubre noviembre diciembre dic lunes
+    martes miércoles jueves viernes sábado domingo hoy ayer hace minutos horas
+    hora días día de del las hs janeiro fevereiro fev março maio junho julho
+    setembro set outubro out novembro dezembro segunda terça quarta quinta sexta
+    feira hoje ontem há dias dia às atrás gennaio gen febbraio aprile maggio mag
+    giugno giu luglio lug settembre ottobre ott dicembre lunedì martedì
+    mercoledì giovedì venerdì sabato domenica oggi ieri fa ore ora minuti giorni
+    alle januari februari maart mrt mei augustus maandag dinsdag woensdag
+    donderdag vrijdag zaterdag zondag vandaag gisteren uur geleden dagen om
+    stycznia lutego marca kwietnia maja czerwca lipca sierpnia września
+    października listopada grudnia dzisiaj dziś wczoraj poniedziałek wtorek
+    środa czwartek piątek sobota niedziela godz temu godzin godziny ocak şubat
+    mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık bugün dün
+    önce saat dakika gün pazartesi salı çarşamba perşembe cuma cumartesi pazar
+    tarihi 年 月 日 時 分 曜日 午前 午後 昨日 今日 時間前 分前 일 월 년 시 분 오전 오후 января февраля марта
+    апреля мая июня июля августа сентября октября ноября декабря сегодня вчера
+    січня лютого березня квітня травня червня липня серпня вересня жовтня
+    листопада грудня сьогодні вчора kl klokken lørdag søndag mandag tirsdag
+    onsdag torsdag fredag maj idag igår
     """.strip(),
     )
 )

@@ -22,15 +22,42 @@ from wirewatch.model import MAX_CLOCK_AHEAD, UNKNOWN, Moment, Precision
 from wirewatch.times import read_moment
 
 _PUBLISHED_METAS = (
-    "article:published_time", "article:published", "datepublished", "date", "pubdate", "publishdate", "publish-date",
-    "publish_date", "publication_date", "og:published_time", "og:article:published_time", "dc.date", "dc.date.issued",
-    "dcterms.created", "dcterms.date", "dc.date.created", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime",
-    "article.published", "published-date", "article_date_original", "rnews:datepublished", "citation_date", "last-modified",
-)  # fmt: skip
+    "article:published_time",
+    "article:published",
+    "datepublished",
+    "date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "publication_date",
+    "og:published_time",
+    "og:article:published_time",
+    "dc.date",
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.date",
+    "dc.date.created",
+    "sailthru.date",
+    "parsely-pub-date",
+    "cxenseparse:recs:publishtime",
+    "article.published",
+    "published-date",
+    "article_date_original",
+    "rnews:datepublished",
+    "citation_date",
+)
 _MODIFIED_METAS = (
-    "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "lastmod",
-    "article.updated", "modified", "last-modified",
-)  # fmt: skip
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "lastmod",
+    "article.updated",
+    "modified",
+    "last-modified",
+)
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
 _EARLIEST_YEAR = 1990
 _SAME = timedelta(hours=6)  # a page and its template may stand in two zones
@@ -133,7 +160,10 @@ def _guessed(page: Page) -> Moment:
 
 
 def _says_new_year(page: Page, year: str) -> bool:
-    written = rf"{year}[-/.]?0?1[-/.]?0?1(?!\d)|(?<!\d)0?1[./-]0?1[./-]{year}|(?<!\d)1(?:st|er|º|\.)? ?[Jj]an\w{{0,6}} {year}|[Jj]an\w{{0,6}} 1,? {year}"
+    written = (
+        rf"{year}[-/.]?0?1[-/.]?0?1(?!\d)|(?<!\d)0?1[./-]0?1[./-]{year}"
+        rf"|(?<!\d)1(?:st|er|º|\.)? ?[Jj]an\w{{0,6}} {year}|[Jj]an\w{{0,6}} 1,? {year}"
+    )
     return bool(re.search(written, page.source + page.capture.url))
 
 
@@ -156,7 +186,10 @@ def _compared(readings: Sequence[Moment], zone: str, what: str) -> tuple[Moment,
     if second is None:
         return first, ""
     agrees = is_same_day(first, second, zone)
-    warning = f"{what}: {first.reader} says {_shown(first)}, but {second.reader} says {_shown(second)} ({second.raw!r})"
+    warning = (
+        f"{what}: {first.reader} says {_shown(first)}, "
+        f"but {second.reader} says {_shown(second)} ({second.raw!r})"
+    )
     return replace(first, agrees=agrees), "" if agrees else warning
 
 

@@ -56,7 +56,7 @@ def own_names(metadata: Metadata, url: str) -> tuple[str, ...]:
 def find_headline(
     page: Page, metadata: Metadata, blocks: Sequence[RawBlock], names: Sequence[str]
 ) -> Fact | None:
-    """Return the headline without the site's name; JSON-LD, og:title, h1 and title in that order."""
+    """Return the headline without the site's name: JSON-LD's, og:title, h1 or title."""
     stated = _stated_headlines(page, metadata, blocks)
     titles = [
         (reader, without_site(title, names, [other for _, other in stated]))
@@ -100,7 +100,7 @@ def _plain(text: str) -> str:
 
 
 def _best(titles: list[tuple[str, str]], names: Sequence[str]) -> tuple[str, str]:
-    """Take the first stated; but a cut one gives way to the whole, and a site's name to any other."""
+    """Take the first stated; a cut one gives way to the whole, a site's name to any other."""
     own = set(map(bare, names))
     usable = [(reader, title) for reader, title in titles if bare(title) not in own] or titles
     reader, value = usable[0]

@@ -135,23 +135,20 @@ def _richness(node: Node) -> int:
     )
 
 
-def strings(value: Any) -> list[str]:
+def strings(value: Any, depth: int = _MAX_DEPTH) -> list[str]:
     """Return the texts that a property states: of a list each, of an object its name."""
+    if depth <= 0:
+        return []
     if isinstance(value, str):
         text = clean(html.unescape(value))
         return [text] if text else []
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, int | float):
         return [str(value)]
     if isinstance(value, list):
-        return [text for part in value[:100] for text in strings(part)]
+        return [text for part in value[:100] for text in strings(part, depth - 1)][:500]
     if isinstance(value, dict):
-        return (
-            strings(
-                value.get("name") or value.get("@value") or value.get("url") or value.get("@id")
-            )[:5]
-            if _MAX_DEPTH
-            else []
-        )
+        names = (value.get(key) for key in ("name", "@value", "url", "@id"))
+        return strings(next(filter(None, names), None), depth - 1)[:5]
     return []
 
 

@@ -27,31 +27,83 @@ is_advert = _marks(
     "ads?", "advert", "advertisement", "adslot", "sponsored", "sponsor", "dfp", "werbung"
 )
 is_read = _marks(
-    "related", "readmore", "read-more", "recommended", "more-on", "also-read", "recirculation", "outbrain",
-    "taboola", "teaser", "teasers", "related-posts", "relatedposts",
-)  # fmt: skip
+    "related",
+    "readmore",
+    "read-more",
+    "recommended",
+    "more-on",
+    "also-read",
+    "recirculation",
+    "outbrain",
+    "taboola",
+    "teaser",
+    "teasers",
+    "related-posts",
+    "relatedposts",
+)
 is_newsletter = _marks("newsletter", "signup", "subscribe", "subscription", "mailing")
 is_paywall = _marks("paywall", "piano", "regwall", "subscriber-only", "premium-box")
 is_caption = _marks(
-    "caption", "figcaption", "wp-caption-text", "image-caption", "photo-credit", "image-credit", "imgcaption",
-    "media-caption", "picture-caption", "photo-caption", "img-credit", "credit-photo", "photocredit", "wp-caption",
-)  # fmt: skip
+    "caption",
+    "figcaption",
+    "wp-caption-text",
+    "image-caption",
+    "photo-credit",
+    "image-credit",
+    "imgcaption",
+    "media-caption",
+    "picture-caption",
+    "photo-caption",
+    "img-credit",
+    "credit-photo",
+    "photocredit",
+    "wp-caption",
+)
 is_bio = _finder(
-    r"author[-_]?(?:bio|box|info|desc|card|profile|about)|about[-_]?(?:the[-_]?)?author|(?:^|[\s_.>#-])bio(?:$|[\s_.>#-])"
+    r"author[-_]?(?:bio|box|info|desc|card|profile|about)|about[-_]?(?:the[-_]?)?author"
+    r"|(?:^|[\s_.>#-])bio(?:$|[\s_.>#-])"
 )
 is_byline = _finder(
-    r"by-?line|(?:^|[\s_.>#-])(?:authors?|author-(?:name|line|names|list)|autor|autore|auteur|signature|reporter"
+    r"by-?line|(?:^|[\s_.>#-])(?:authors?|author-(?:name|line|names|list)|autor|autore|auteur"
+    r"|signature|reporter"
     r"|writer|contributors?|article-author|entry-author|post-author|vcard)(?:$|[\s_.>#-])"
 )
 is_date = _finder(
-    r"(?:^|[\s_.>#-])(?:date|time|timestamp|published|datepublished|datemodified|dateline|pubdate|updated|datetime)"
+    r"(?:^|[\s_.>#-])(?:date|time|timestamp|published|datepublished|datemodified|dateline"
+    r"|pubdate|updated|datetime)"
     r"(?:$|[\s_.>#-])"
 )
 is_tag = _marks(
-    "tags?", "tag-list", "topics?", "breadcrumbs?", "category", "categories", "keywords", "kicker", "rubric",
-    "cat-links", "tags-links", "articlesection",
-)  # fmt: skip
+    "tags?",
+    "tag-list",
+    "topics?",
+    "breadcrumbs?",
+    "category",
+    "categories",
+    "keywords",
+    "kicker",
+    "rubric",
+    "cat-links",
+    "tags-links",
+    "articlesection",
+)
 is_standfirst = _marks(
-    "standfirst", "subtitle", "sub-title", "subheadline", "sub-headline", "deck", "dek", "lead", "lede", "intro",
-    "chapo", "vorspann", "entradilla", "sottotitolo", "article-lead", "article-intro", "bajada", "sumario",
-)  # fmt: skip
+    "standfirst",
+    "subtitle",
+    "sub-title",
+    "subheadline",
+    "sub-headline",
+    "deck",
+    "dek",
+    "lead",
+    "lede",
+    "intro",
+    "chapo",
+    "vorspann",
+    "entradilla",
+    "sottotitolo",
+    "article-lead",
+    "article-intro",
+    "bajada",
+    "sumario",
+)

@@ -47,7 +47,7 @@ _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidde
 
 
 def own_marks(element: Any) -> str:
-    """Return what an element's attributes call it: class, id, itemprop, rel, role, in lower case."""
+    """Return what an element's attributes call it: class, id, itemprop …, in lower case."""
     if not element.keys():
         return ""
     found = filter(None, map(element.get, _MARK_NAMES))

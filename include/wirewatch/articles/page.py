@@ -14,13 +14,16 @@ from wirewatch.model import Capture
 MAX_ELEMENTS = 60_000
 MAX_DEPTH = 200  # Python's own recursion ends at 1,000; trafilatura recurses
 MAX_CHILDREN = 3_000
-MAX_SPANS_IN_PARAGRAPH = 800  # trafilatura is cubic here: 0.3 s at 2,500 spans, 136 s at 40,000
+MAX_SPANS_IN_PARAGRAPH = 400  # trafilatura is cubic here: 0.3 s at 2,500 spans, 136 s at 40,000
 MAX_ATTRIBUTES = 200  # 32,000 attributes on one element: 10 s
+MAX_TAGS = 250_000  # what stands behind is cut: 5 MB of "<p>" are 1.7 million elements, 10 s
+_PARAGRAPHS = frozenset({"p", "h1", "h2", "h3"})
 _PARSER_DEPTH = 2_040  # libxml2 silently drops what is nested deeper than 2,048
 
+# All that may nest and means nothing to us; what is left cannot be nested deep.
 _WRAPPERS = re.compile(
-    r"</?(?:div|span|font|b|i|em|strong|section|center|table|tbody|tr|td|ul|ol|li|blockquote|a)"
-    r"(?=[\s/>])[^<>]{0,2000}>",
+    r"</?(?!(?:p|h[1-6]|br|li|html|head|body|title|meta|link|script|style|time|img)[\s/>])"
+    r"[a-z][^<>]{0,2000}>",
     re.IGNORECASE,
 )
 _XML_HEAD = re.compile(r"^\s*<\?xml[^<>]{0,500}\?>")
@@ -46,7 +49,8 @@ def parse_page(capture: Capture) -> Page:
     """Return the tree of `capture`. Never raises, whatever the bytes are."""
     content_type = capture.header("content-type")
     decoded, warnings = decode(capture.body, content_type)
-    source = _XML_HEAD.sub("", _UNWANTED.sub("", decoded))
+    source, cut = _cut_tags(_XML_HEAD.sub("", _UNWANTED.sub("", decoded)))
+    warnings = (*warnings, *cut)
     tree = _parse(source)
     why = _hostility(tree)
     if why.startswith("nested") and _depth_is_cut(tree):
@@ -54,6 +58,13 @@ def parse_page(capture: Capture) -> Page:
     if why:
         warnings = (*warnings, f"unusual markup ({why}): the text was found by simpler rules")
     return Page(capture=capture, source=source, tree=tree, is_hostile=bool(why), warnings=warnings)
+
+
+def _cut_tags(source: str) -> tuple[str, tuple[str, ...]]:
+    if source.count("<") <= MAX_TAGS:
+        return source, ()
+    head = "<".join(source.split("<", MAX_TAGS)[:MAX_TAGS])
+    return head, (f"the page has more than {MAX_TAGS} tags; the rest was left out",)
 
 
 def parse_fragment(source: str) -> Any:
@@ -81,29 +92,35 @@ def _hostility(tree: Any) -> str:
     """Say what is unusual about the tree, or nothing."""
     if tree is None:
         return ""
-    depth = n_elements = 0
+    depth = n_elements = n_in_paragraph = 0
+    paragraph_depth = MAX_DEPTH + 1
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         if event == "end":
+            paragraph_depth = MAX_DEPTH + 1 if depth == paragraph_depth else paragraph_depth
             depth -= 1
             continue
         depth += 1
         n_elements += 1
-        if depth > MAX_DEPTH:
-            return "nested too deep"
-        if n_elements > MAX_ELEMENTS:
-            return "too many elements"
-        why = _element_hostility(element)
+        n_in_paragraph += depth > paragraph_depth
+        if element.tag in _PARAGRAPHS and depth < paragraph_depth:
+            paragraph_depth, n_in_paragraph = depth, 0
+        why = _too_much(depth, n_elements, n_in_paragraph) or _element_hostility(element)
         if why:
             return why
     return ""
 
 
+def _too_much(depth: int, n_elements: int, n_in_paragraph: int) -> str:
+    if depth > MAX_DEPTH:
+        return "nested too deep"
+    if n_elements > MAX_ELEMENTS:
+        return "too many elements"
+    return "too many spans in a paragraph" if n_in_paragraph > MAX_SPANS_IN_PARAGRAPH else ""
+
+
 def _element_hostility(element: Any) -> str:
-    n_children = len(element)
-    if n_children > MAX_CHILDREN:
+    if len(element) > MAX_CHILDREN:
         return "too many children"
-    if n_children > MAX_SPANS_IN_PARAGRAPH and element.tag in {"p", "span", "h1", "h2", "li"}:
-        return "too many spans in a paragraph"
     if len(element.keys()) > MAX_ATTRIBUTES:
         return "too many attributes"
     return ""

@@ -53,7 +53,7 @@ _ANYWHERE = {
 
 
 def lead(table: str, text: str) -> str | None:
-    """Return what of `text` follows the phrase of `table` it opens with; None if it opens otherwise."""
+    """Return what follows the phrase of `table` that `text` opens with, or None."""
     found = _LEADS[table].match(text.replace("’", "'"))
     return None if found is None else text[found.end() :]
 
@@ -69,13 +69,7 @@ def mentions(table: str, text: str) -> list[str]:
     return [match.lower() for match in _ANYWHERE[table].findall(text.replace("’", "'"))]
 
 
-# Enough to see that a line is a credit; which agency it names is the wire room's to say.
-_AGENCY_HINT = re.compile(
-    r"\b(?:AFP|AP|UPI|EFE|ANSA|DPA|dpa|APA|PTI|ANI|IANS|PAP|TASS|TASR|ANP|NTB|TT|SDA|ATS|KNA|epd|sid|SID|afp|rtr|reuters|Reuters|REUTERS"
-    r"|Xinhua|Yonhap|Kyodo|Jiji|Bernama|Lusa|LUSA|Belga|BELGA|Ritzau|STT|ČTK|ČTK|MTI|Anadolu|Associated Press|Agence France[- ]Presse"
-    r"|Deutsche Presse-Agentur|Press Association|Press Trust of India|Canadian Press|Australian Associated Press|Bloomberg"
-    r"|Agencia EFE|Europa Press|Agenzia|Agência|Agencia|Agentur|agencies|Agencies|agences|Agenturen|Agencias|News Agency|News Service)\b"
-)
+_AGENCY_HINT = re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases(words.AGENCY_HINTS)))})\b")
 
 
 def names_an_agency(text: str) -> bool:

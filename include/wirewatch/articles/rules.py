@@ -18,7 +18,8 @@ _MAX_CAPTION_WORDS = (
 )
 _MONEY = re.compile(r"[$€£¥₹]\s?\d|\d\s?[$€£¥₹%]|\d\s?(?:USD|EUR)\b")
 _PICTURE_CREDIT = re.compile(
-    r"Getty Images|AP Photo|AFP PHOTO|\bvia (?:AP|Reuters|AFP)\b|/\s?(?:AFP|REUTERS|Reuters|AP|EPA|dpa|EFE)\b"
+    r"Getty Images|AP Photo|AFP PHOTO|\bvia (?:AP|Reuters|AFP)\b"
+    r"|/\s?(?:AFP|REUTERS|Reuters|AP|EPA|dpa|EFE)\b"
     r"|^\s?©|Shutterstock|picture[- ]alliance|imago\b|Unsplash|iStock|Alamy"
 )
 

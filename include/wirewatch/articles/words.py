@@ -203,3 +203,13 @@ NOT_FOUND = """
 |pagina non trovata|errore 404|pagina niet gevonden|strona nie istnieje|nie znaleziono strony
 |sayfa bulunamadı|ページが見つかりません|お探しのページ
 """
+
+# Enough to see that a line is a credit; which agency it names is the wire room's to say. Case tells.
+AGENCY_HINTS = """
+AFP|afp|AP|UPI|EFE|ANSA|DPA|dpa|APA|PTI|ANI|IANS|PAP|TASS|TASR|ANP|NTB|TT|SDA|ATS|KNA|epd|sid|SID
+|rtr|reuters|Reuters|REUTERS|Xinhua|Yonhap|Kyodo|Jiji|Bernama|Lusa|LUSA|Belga|BELGA|Ritzau|STT|ČTK
+|MTI|Anadolu|Associated Press|Agence France-Presse|Agence France Presse|Deutsche Presse-Agentur
+|Press Association|Press Trust of India|Canadian Press|Australian Associated Press|Bloomberg
+|Agencia EFE|Europa Press|Agenzia|Agência|Agencia|Agentur|agencies|Agencies|agences|Agenturen
+|Agencias|News Agency|News Service
+"""
