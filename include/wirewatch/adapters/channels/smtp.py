@@ -132,8 +132,12 @@ def _subject(message: Message) -> str:
 
 
 def _header(text: str) -> str:
-    """Return `text` on one line, so that no page's title can write a header of its own."""
-    return _encodable(clean(" ".join(text.splitlines())))
+    """Return `text` on one line, so that no page's title can write a header of its own.
+
+    "=?utf-8?q?x=0D=0ABcc:_…?=" in a title would: the email package decodes what looks like an
+    encoded word, line break and all (Python 3.11.7).
+    """
+    return _encodable(clean(" ".join(text.splitlines()))).replace("=?", "= ?")
 
 
 def _encodable(text: str) -> str:

@@ -1,0 +1,86 @@
+"""Loopback receivers of mail and of webhooks."""
+
+# ruff: noqa: ARG002 — the signatures are aiosmtpd's
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+class Inbox:
+    """Takes mail; `answer` is what it says to the text of a mail, `unknown` whom it refuses."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.raw: list[bytes] = []
+        self.answer = "250 taken"
+        self.unknown: set[str] = set()
+
+    async def handle_RCPT(  # noqa: N802 — aiosmtpd's names and arguments
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.unknown:
+            return "550 nobody here of that name"
+        envelope.rcpt_tos.append(address)
+        return "250 ok"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if self.answer.startswith("250"):
+            self.raw.append(bytes(envelope.content or b""))
+            mail = message_from_bytes(self.raw[-1], policy=policy.default)
+            assert isinstance(mail, EmailMessage)
+            self.mails.append(mail)
+        return self.answer
+
+
+@contextmanager
+def inbox_at(inbox: Inbox) -> Iterator[int]:
+    """Give the port at which `inbox` takes mail."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(inbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield port
+    controller.stop()
+
+
+class Receiver(BaseHTTPRequestHandler):
+    """Answers with the server's status and keeps what it got."""
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.got.append((self.path, dict(self.headers), body))  # type: ignore[attr-defined]
+        self.send_response(self.server.status)  # type: ignore[attr-defined]
+        self.send_header("Location", "http://127.0.0.1:1/elsewhere")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+class Desk(ThreadingHTTPServer):
+    """A receiver on loopback."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Receiver)
+        self.status = 200
+        self.got: list[tuple[str, dict[str, str], bytes]] = []
+
+
+@contextmanager
+def open_desk() -> Iterator[Desk]:
+    """Give a receiver that listens."""
+    server = Desk()
+    thread = Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
