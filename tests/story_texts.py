@@ -11,7 +11,7 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 def prose(seed: int, n_words: int) -> str:
     """Return `n_words` invented words, always the same for a seed, unlike those of another."""
-    dice = random.Random(seed)  # noqa: S311: not a secret
+    dice = random.Random(seed)  # noqa: S311
     syllables = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
     return " ".join("".join(dice.choices(syllables, k=3)) for _ in range(n_words))
 

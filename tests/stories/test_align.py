@@ -5,8 +5,8 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from story_texts import prose
 
+from story_texts import prose
 from wirewatch.model import Span
 from wirewatch.stories.align import MIN_RUN_WORDS, align
 

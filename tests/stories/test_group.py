@@ -5,8 +5,8 @@ from itertools import combinations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from story_texts import part, prose, text, words_of
 
+from story_texts import part, prose, text, words_of
 from wirewatch.model import Copy, Relation, Story, Text, digest
 from wirewatch.stories.group import group, story_id, typed
 from wirewatch.stories.linkage import link

@@ -1,10 +1,12 @@
 """What one text is to another."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from story_texts import part, prose, text, words_of
 
+from story_texts import part, prose, text, words_of
 from wirewatch.model import Copy, Relation, Text
 from wirewatch.stories.relate import relate
 
@@ -24,7 +26,10 @@ def of(a: Text, b: Text) -> Copy | None:
         pytest.param(part(WIRE, 0, 45), WIRE, Relation.CUT, id="a brief, short but whole"),
         pytest.param(f"{WIRE} {LOCAL}", WIRE, Relation.EXTENDED, id="a local half added"),
         pytest.param(
-            f"{part(WIRE, 0, 200)} {part(LOCAL, 0, 100)}", WIRE, Relation.REVISION, id="cut, added to"
+            f"{part(WIRE, 0, 200)} {part(LOCAL, 0, 100)}",
+            WIRE,
+            Relation.REVISION,
+            id="cut, added to",
         ),
         pytest.param(
             f"{part(WIRE, 0, 150)} twelve {part(WIRE, 151, 300)}",
@@ -49,6 +54,31 @@ def test_relations(later: str, earlier: str, relation: Relation | None) -> None:
     assert found is None or (found.a, found.b) == ("later", "earlier")
 
 
+@pytest.mark.parametrize(
+    ("body", "relation"),
+    [
+        pytest.param(WIRE, Relation.IDENTICAL, id="the same body"),
+        pytest.param(part(WIRE, 0, 290), Relation.CUT, id="without the last paragraph"),
+        pytest.param(f"{WIRE} read more here", Relation.EXTENDED, id="a line of the page's own"),
+        pytest.param(
+            f"{part(WIRE, 150, 300)} {part(WIRE, 0, 150)}", Relation.REVISION, id="turned"
+        ),
+    ],
+)
+def test_another_headline_is_no_other_text(body: str, relation: Relation) -> None:
+    one = replace(text("one", body, hours=1), title="Ferry sinks in the night, hundreds saved")
+    two = replace(text("two", WIRE), title="274 pulled from icy sea")
+    found = of(one, two)
+    assert found
+    assert found.relation is relation
+
+
+def test_a_notice_under_many_headlines_is_no_copy() -> None:
+    notice = part(WIRE, 0, 25)
+    one, two = (replace(text(key, notice), title=f"Headline {key}") for key in ("one", "two"))
+    assert of(one, two) is None or not of(one, two).relation.is_copy  # type: ignore[union-attr]
+
+
 def test_short_runs_are_no_copy() -> None:
     """Two lists of the same results share many words and no sentence."""
     ours, theirs = WIRE.split(), LOCAL.split()
@@ -68,7 +98,7 @@ def test_short_runs_are_no_copy() -> None:
     ids=["same site", "same agency", "other agency", "nobody named", "days later"],
 )
 def test_a_third_in_common_is_a_revision_only_by_the_same_hand(
-    more_a: dict[str, str], more_b: dict[str, str], hours: float, is_revision: bool
+    more_a: dict[str, str], more_b: dict[str, str], hours: float, *, is_revision: bool
 ) -> None:
     rewritten = f"{part(WIRE, 0, 110)} {part(OTHER, 0, 190)}"
     found = of(text("a", rewritten, hours=hours, **more_a), text("b", WIRE, **more_b))

@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from story_texts import prose, text
 
+from story_texts import prose, text
 from wirewatch.model import Relation, Text
 from wirewatch.stories.translation import anchors, suspected_translations
 

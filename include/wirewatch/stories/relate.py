@@ -6,12 +6,13 @@ under 20 words, 4 of 5 were not; of the pairs between three and five tenths, 22 
 one text. Two people who write about one event seldom share more than a quoted sentence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from wirewatch.model import Copy, Relation, Span, Text
 from wirewatch.stories.align import MAX_WORDS, align
+from wirewatch.text import words
 
 COPY_COVERAGE = 0.5  # of the shorter text
 COPY_WORDS = 80
@@ -33,6 +34,8 @@ class _Overlap:
     run: int
     share_a: float
     share_b: float
+    rest_a: int  # words of a's body, its headline left aside, that do not stand in b
+    rest_b: int
 
     @property
     def share(self) -> float:
@@ -54,7 +57,7 @@ def relate(a: Text, b: Text, a_words: Sequence[str], b_words: Sequence[str]) -> 
     """
     if _origin_key(a, a_words) < _origin_key(b, b_words):
         a, b, a_words, b_words = b, a, b_words, a_words
-    overlap = _overlap(a_words, b_words)
+    overlap = _overlap(_Side.of(a, a_words), _Side.of(b, b_words))
     relation = _relation(a, b, overlap)
     if relation is None:
         return None
@@ -76,15 +79,36 @@ def _origin_key(text: Text, words: Sequence[str]) -> tuple[object, ...]:
     return not text.is_agency_site, text.published_at, -len(words), text.text_id
 
 
-def _overlap(a_words: Sequence[str], b_words: Sequence[str]) -> _Overlap:
-    spans = align(a_words, b_words)
-    words = sum(span.length for span in spans)
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One text of a pair, as far as it is compared."""
+
+    words: Sequence[str]
+    n_title: int
+
+    @classmethod
+    def of(cls, text: Text, found: Sequence[str]) -> "_Side":
+        return cls(words=found[:MAX_WORDS], n_title=len(words(text.title)))
+
+    def rest(self, runs: Iterable[tuple[int, int]]) -> int:
+        """Count the body's words outside `runs` of (start, length)."""
+        inside = sum(
+            start + length - max(start, min(self.n_title, start + length)) for start, length in runs
+        )
+        return max(len(self.words) - self.n_title, 0) - inside
+
+
+def _overlap(a: _Side, b: _Side) -> _Overlap:
+    spans = align(a.words, b.words)
+    n_words = sum(span.length for span in spans)
     return _Overlap(
         spans=spans,
-        words=words,
+        words=n_words,
         run=max((span.length for span in spans), default=0),
-        share_a=words / min(max(len(a_words), 1), MAX_WORDS),
-        share_b=words / min(max(len(b_words), 1), MAX_WORDS),
+        share_a=n_words / max(len(a.words), 1),
+        share_b=n_words / max(len(b.words), 1),
+        rest_a=a.rest((span.start_a, span.length) for span in spans),
+        rest_b=b.rest((span.start_b, span.length) for span in spans),
     )
 
 
@@ -110,7 +134,11 @@ def _is_copy(overlap: _Overlap) -> bool:
 def _kind_of_copy(overlap: _Overlap) -> Relation:
     whole_a, whole_b = overlap.share_a >= WHOLE_COVERAGE, overlap.share_b >= WHOLE_COVERAGE
     if whole_a and whole_b:  # a change of a few words: only when nothing was added is it a cut
-        whole_a, whole_b = overlap.share_a == 1.0, overlap.share_b == 1.0
+        whole_a, whole_b = not overlap.rest_a, not overlap.rest_b
+        if whole_a and whole_b and len(overlap.spans) == 1:
+            return (
+                Relation.IDENTICAL
+            )  # under a headline of its own, as nearly every paper prints it
     if whole_a == whole_b:
         return Relation.REVISION
     return Relation.CUT if whole_a else Relation.EXTENDED
