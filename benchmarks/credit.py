@@ -49,9 +49,8 @@ def main() -> None:
         return
     started = time.process_time()
     pairs, seconds, n_pages = _pairs(arguments.folder, arguments.page)
-    print(
-        f"{n_pages} pages, {len(pairs)} pairs; reading and all: {time.process_time() - started:.1f} s"
-    )
+    total = time.process_time() - started
+    print(f"{n_pages} pages, {len(pairs)} pairs; reading and all: {total:.1f} s")
     print(f"find_credits: {1000 * seconds / max(1, n_pages):.2f} ms of CPU a page")
     _print_scores(pairs)
     _print_roles(pairs)
@@ -135,9 +134,8 @@ def _print_scores(pairs: list[Pair]) -> None:
         print(f"{name:34}" + _score(found, n_credited))
     others = [pair for pair in judged if pair.label not in CREDITED]
     wrong = sum(pair.role in ROLES[:4] for pair in others)
-    print(
-        f"photo, mention, other called credits: {wrong} of {len(others)} = {wrong / max(1, len(others)):.1%}"
-    )
+    share = wrong / max(1, len(others))
+    print(f"photo, mention, other called credits: {wrong} of {len(others)} = {share:.1%}")
 
 
 def _score(found: list[Pair], n_credited: int) -> str:

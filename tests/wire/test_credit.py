@@ -5,19 +5,18 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from wire.builders import PROSE, an_article, prose, with_byline, with_opening
 
+from wire.builders import PROSE, an_article, prose, with_byline, with_opening
 from wirewatch.model import BlockKind, Place, Role
 from wirewatch.wire.credit import find_credits, text_credit
 
-BYLINE = (
-    "Ania Solenko – Agence France-Presse and Stan Doshko – Agence France-Presse in kyiv"
-)
+BYLINE = "Ania Solenko – Agence France-Presse and Stan Doshko – Agence France-Presse in kyiv"
 ANYTHING = st.text(max_size=200)
-WORDS = st.sampled_from(
-    "AFP dpa Reuters (AFP) — - / , ( ) By Von mit et and told Photo Foto: Kyiv Anna Berg PARIS Oct 29"
-    " © | Source: with files from 新华社 ロイター أ ف ب . : EFE PTI party".split()
-)
+PIECES = """
+AFP dpa Reuters (AFP) — - / , ( ) By Von mit et and told Photo Foto: Kyiv Anna Berg PARIS Oct 29 ©
+| Source: with files from 新华社 ロイター أ ف ب . : EFE PTI party
+"""
+WORDS = st.sampled_from(PIECES.split())
 LINES = st.lists(WORDS, max_size=14).map(" ".join)
 
 
@@ -187,10 +186,16 @@ def test_evidence_is_always_a_substring(text: str, kind: BlockKind) -> None:
         assert credit.evidence in text
 
 
-@given(left=st.sampled_from("abzAéя9"), right=st.sampled_from("abzAéя9"), kind=st.sampled_from(BlockKind))
+@given(
+    left=st.sampled_from("abzAéя9"),
+    right=st.sampled_from("abzAéя9"),
+    kind=st.sampled_from(BlockKind),
+)
 @settings(deadline=None, max_examples=60)
 def test_letters_inside_a_word_are_never_an_agency(left: str, right: str, kind: BlockKind) -> None:
-    text = " ".join(f"{left}{name}{right}" for name in ("AFP", "AP", "dpa", "EFE", "Reuters", "PTI"))
+    text = " ".join(
+        f"{left}{name}{right}" for name in ("AFP", "AP", "dpa", "EFE", "Reuters", "PTI")
+    )
     assert find_credits(an_article((kind, text), declared=[(Place.META, "author", text)])) == ()
 
 
@@ -208,9 +213,22 @@ def _of_byline(credits: tuple[object, ...]) -> list[object]:
 
 
 @pytest.mark.parametrize(
-    "piece", ["AFP ", "(AFP", "dpa/", "with files from ", "A b ", "Reporting by ", ". (dpa) ", "— - ", "By "]
+    "piece",
+    [
+        "AFP ",
+        "(AFP",
+        "dpa/",
+        "with files from ",
+        "A b ",
+        "Reporting by ",
+        ". (dpa) ",
+        "— - ",
+        "By ",
+    ],
 )
-@pytest.mark.parametrize("kind", [BlockKind.BYLINE, BlockKind.BODY, BlockKind.CREDIT, BlockKind.CAPTION])
+@pytest.mark.parametrize(
+    "kind", [BlockKind.BYLINE, BlockKind.BODY, BlockKind.CREDIT, BlockKind.CAPTION]
+)
 def test_long_lines_take_no_long_time(piece: str, kind: BlockKind) -> None:
     line = (piece * 10_000)[:10_000]
     started = time.process_time()

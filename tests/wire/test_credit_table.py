@@ -1,6 +1,7 @@
 """Every way to credit an agency, and the near misses, one small case each."""
 
 import pytest
+
 from wire.builders import (
     with_author,
     with_byline,
@@ -9,7 +10,6 @@ from wire.builders import (
     with_opening,
     with_paragraph,
 )
-
 from wirewatch.model import Article, Place, Role
 from wirewatch.wire.credit import find_credits
 
@@ -191,7 +191,7 @@ ending | © Thomson Reuters 2020 | REUTERS text
 ending | The Associated Press contributed to this report. | AP contribution
 ending | With files from The Associated Press | AP contribution
 ending | – Additional reporting from Reuters | REUTERS contribution
-ending | (Con información de AFP, EFE y Reuters) | AFP contribution, EFE contribution, REUTERS contribution
+ending | (Con información de AFP y EFE) | AFP contribution, EFE contribution
 ending | Mit Material der dpa | DPA contribution
 ending | Com informações da AFP | AFP contribution
 ending | With inputs from PTI | PTI contribution

@@ -3,9 +3,8 @@
 from wirewatch.wire.agency import Agency
 
 # dpa's own desks behind the slash, by Land and product: "Hamburg (dpa/lno) –", "dpa-AFX".
-_DPA_DESKS = tuple(
-    "lno lni lnw lsw lby lrs lhe lth lsn lsa lmv lbn bb sh mv sn th tmn afx infocom sport".split()
-)
+_DESKS = "lno lni lnw lsw lby lrs lhe lth lsn lsa lmv lbn bb sh mv sn th tmn afx infocom sport"
+_DPA_DESKS = tuple(_DESKS.split())
 
 NORTH: tuple[Agency, ...] = (
     Agency(
@@ -81,7 +80,8 @@ NORTH: tuple[Agency, ...] = (
     Agency(
         code="BELGA",
         name="Belga",
-        names=("Agence Belga", "Belga News Agency", "persagentschap Belga", "agence de presse Belga"),
+        names=("Agence Belga", "Belga News Agency", "persagentschap Belga",
+               "agence de presse Belga"),
         initials=("Belga", "BELGA"),
         signs=("belga",),
         sites=("belga.be", "belganewsagency.eu", "belga.press"),
@@ -97,7 +97,8 @@ NORTH: tuple[Agency, ...] = (
         is_doubtful=True,
         confused_with=("autoridad nacional palestina", "autorità nazionale palestinese",
                        "autoridade nacional palestina", "administración nacional de puertos",
-                       "awami national party", "agência nacional do petróleo", "asociación nacional"),
+                       "awami national party", "agência nacional do petróleo",
+                       "asociación nacional"),
         source="anp.nl",
     ),
     Agency(

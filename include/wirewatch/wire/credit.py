@@ -69,8 +69,8 @@ def find_credits(article: Article, *, feed_authors: Sequence[str] = ()) -> tuple
         declared text, the feed's author or the URL it comes from. Empty when none is named.
     """
     blocks = tuple(_with_bare_bylines(article.blocks))
-    words = _words(article, blocks, feed_authors)
-    page = _Page(article=article, blocks=blocks, others=confused(words, named_in(words)))
+    texts = _texts(article, blocks, feed_authors)
+    page = _Page(article=article, blocks=blocks, others=confused(texts))
     found = [
         *_from_domain(article),
         *page.from_declared(),
@@ -85,10 +85,12 @@ def text_credit(credits: Iterable[Credit]) -> Credit | None:
     return min((each for each in credits if each.role.is_text), key=_strength, default=None)
 
 
-def _words(article: Article, blocks: Sequence[Block], feed_authors: Sequence[str]) -> str:
+def _texts(
+    article: Article, blocks: Sequence[Block], feed_authors: Sequence[str]
+) -> tuple[str, ...]:
     declared = (each.text for each in article.declared)
     shown = (block.text for block in blocks if block.kind not in _NOT_SEARCHED)
-    return "\n".join([*shown, *declared, *feed_authors])
+    return (*shown, *declared, *feed_authors)
 
 
 def _strength(credit: Credit) -> tuple[int, int, int]:

@@ -1,4 +1,4 @@
-"""Datelines: "KYIV, Oct 29 (AFP) —", "(ANSA) - ROMA, 28 LUG -", "МОСКВА. /ТАСС/.", "【ソウル聯合ニュース】".
+"""Datelines: "KYIV, Oct 29 (AFP) —", "(ANSA) - ROMA, 28 LUG -", "МОСКВА. /ТАСС/." and kin.
 
 Papers break them: the dash is lost or doubled, the brackets become slashes, the place goes behind
 the agency. So no single pattern is asked to match; we look at what stands before the agency's name
@@ -19,19 +19,20 @@ _OPENERS = {"(": ")", "[": "]", "【": "】", "/": "/", "（": "）", "|": "|", 
 _DASH = r"[-–—―−‒‑=:｜|•·]"
 # Behind the bracket: a dash, broken or not; a full stop; an opening quote; or a new sentence.
 _FOLLOWS = re.compile(
-    rf"\s*(?:[.,;]?\s*{_DASH}|\.\s|\.$|[\"“„«‘'‹]|/{_DASH}|$|[ \u00a0]*[A-ZÀ-ÞА-Я\u3040-\uffff\u0600-\u06ff])"
+    rf"\s*(?:[.,;]?\s*{_DASH}|\.\s|\.$|[\"“„«‘'‹]|/{_DASH}|$"
+    r"|[ \u00a0]*[A-ZÀ-ÞА-Я\u3040-\uffff\u0600-\u06ff])"
 )
 _FOLLOWS_DASH = re.compile(rf"\s*[.,;]?\s*(?:{_DASH}|\.\s*{_DASH})")
 _WORD = re.compile(r"[^\s,;/\-–—.:()\[\]【】（）|°'’=«»\"]+")
-_SMALL = frozenset(
-    "de del della di da do dos das du des d l la le les el al en em à a in im am an and et und y e i ve v na u og och"
-    " of the on near bei auf au aux sur sous van von den der ter st sts from via w te op o f z"
-    " mon tue wed thu fri sat sun lundi mardi mercredi jeudi vendredi samedi dimanche lunes"
-    " martes miércoles jueves viernes"
-    " sábado domingo segunda terça quarta quinta sexta montag dienstag mittwoch donnerstag"
-    " freitag samstag sonntag vasárnap"
-    " hétfő kedd szerda csütörtök péntek szombat heute hoje hoy aujourd hui oggi ieri".split()
-)
+_SMALL_WORDS = """
+de del della di da do dos das du des d l la le les el al en em à a in im am an and et und y e i ve
+v na u og och of the on near bei auf au aux sur sous van von den der ter st sts from via w te op o
+f z mon tue wed thu fri sat sun lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes
+miércoles jueves viernes sábado domingo segunda terça quarta quinta sexta montag dienstag mittwoch
+donnerstag freitag samstag sonntag vasárnap hétfő kedd szerda csütörtök péntek szombat heute hoje
+hoy aujourd hui oggi ieri
+"""
+_SMALL = frozenset(_SMALL_WORDS.split())
 _MONTHS = re.compile(
     r"(?:jan|feb|fév|mar|mär|apr|avr|abr|mai|may|mag|jun|jui|jul|lug|aug|aoû|ago|sep|set"
     r"|oct|okt|out|ott|nov|dec|déc|dez|dic|ene"
@@ -88,7 +89,7 @@ def _first_group(head: str, named: tuple[Mention, ...]) -> tuple[Mention, ...]:
 
 
 def _in_brackets(head: str, group: tuple[Mention, ...]) -> Found | None:
-    """Such as "KYIV, Oct 29 (AFP) —", "Hamburg (dpa/lno) –", "MOSCOW, June 29. /TASS/.", "Paris | AFP |"."""
+    """Such as "KYIV, Oct 29 (AFP) —", "Hamburg (dpa/lno) –", "MOSCOW, June 29. /TASS/."."""
     opened = _opening(head, group[0].start)
     if opened is None:
         return None
@@ -110,7 +111,7 @@ def _in_brackets(head: str, group: tuple[Mention, ...]) -> Found | None:
 
 
 def _agency_first(head: str, group: tuple[Mention, ...]) -> Found | None:
-    """Such as "AFP - Paris - …", "Reuters, London –", "Paris/AFP"; the bracketed kind is `_in_brackets`."""
+    """Such as "AFP - Paris - …", "Reuters, London –"; the bracketed are for `_in_brackets`."""
     if group[0].start > 1:
         return None
     match = re.match(
@@ -137,7 +138,7 @@ def _bare(head: str, group: tuple[Mention, ...]) -> Found | None:
 
 
 def _cjk(head: str, first: Mention) -> Found | None:
-    """Such as "新华社北京4月24日电", "【6月18日 AFP】", "（中央社台北3日電）", "(서울=연합뉴스)", "[パリ 12日 ロイター]"."""
+    """Such as "新华社北京4月24日电", "【6月18日 AFP】", "[パリ 12日 ロイター]"."""
     before, after = head[: first.start], head[first.end :]
     if head[first.end - 1] == "】":  # "時事】" is only an agency with its bracket
         after = head[first.end - 1 :]
@@ -205,7 +206,7 @@ def _found(
 
 
 def _role(head: str, group: tuple[Mention, ...], end: int) -> Role:
-    """Such as "(KNA/iz)" is the agency with the paper's own desk; "(dpa/lno)" is the agency alone."""
+    """In "(KNA/iz)" the paper's own desk had a hand; "(dpa/lno)" is the agency alone."""
     sign = re.match(r"/\s?([a-z]{2,4})\b", head[group[-1].end : end])
     before = re.search(r"\b([a-z]{2,4})/$", head[: group[0].start])
     services = {service for mention in group for service in mention.agency.services}

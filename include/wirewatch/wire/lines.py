@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from wirewatch.model import Role
 from wirewatch.wire.agency import Agency
@@ -18,10 +19,11 @@ _SEPARATOR = re.compile(
 _BELONGS = frozenset(["", ",", "-", "–", "—", "(", "[", "|", ":", ")", "•", "·"])
 _SIGN = re.compile(r"[a-zäöüß]{2,4}\.?|[a-z]{1,3}/[a-z]{1,3}")
 _HAS_DIGIT = re.compile(r"\d")
-_TWO_WORD_PLACES = frozenset(
-    "new los las san santa saint st. hong tel buenos rio abu addis kuala port cape mexico el la le den the sao são phnom"
-    " baton salt kansas united south north east west islamabad ho rom".split()
-)
+_FIRST_WORDS = """
+new los las san santa saint st. hong tel buenos rio abu addis kuala port cape mexico el la le den
+the sao são phnom baton salt kansas united south north east west ho
+"""
+_TWO_WORD_PLACES = frozenset(_FIRST_WORDS.split())
 _ADDRESS = re.compile(r"\w\.[a-z]{2}")  # "ntv.de"
 _COPYRIGHT = re.compile(r"\s?(?:\(?c\)|©)", re.IGNORECASE)
 _SLASH_LEFT = re.compile(r"(?<=\w)/(?:the )?$|\svia\s(?:the )?$", re.IGNORECASE)
@@ -107,7 +109,7 @@ def _without_picture_clauses(text: str, found: tuple[Mention, ...]) -> str:
 
 
 def _is_photographer(text: str, found: tuple[Mention, ...]) -> bool:
-    """Whether a byline is a picture's: "EFE Toni Jiménez", "PAP/ Rafał Guz", "James Smith via AP"."""
+    """Whether a byline is a picture's: "EFE Toni Jiménez", "PAP/ Rafał Guz", "J. Smith via AP"."""
     if _COPYRIGHT.match(text):
         return False
     return _opens_glued(text, found[0]) or any(_is_slashed(text, each) for each in found)
@@ -118,7 +120,9 @@ def _is_slashed(text: str, mention: Mention) -> bool:
     if (before := _SLASH_LEFT.search(left)) and is_name(_last_part(left[: before.start()])):
         return True
     after = _SLASH_RIGHT.match(right)
-    return bool(after) and is_name(_CLAUSE.split(right[after.end() :], maxsplit=1)[0].strip())
+    if after is None:
+        return False
+    return is_name(_CLAUSE.split(right[after.end() :], maxsplit=1)[0].strip())
 
 
 def _last_part(text: str) -> str:
@@ -193,7 +197,7 @@ def _is_short_place(text: str) -> bool:
 
 def _with_places(pieces: list[_Piece]) -> list[_Piece]:
     """Call a lone capital word behind "AFP," a place: "AFP, MANILA", "PTI, Washington"."""
-    for left, right in zip(pieces, pieces[1:], strict=False):
+    for left, right in pairwise(pieces):
         if left.kind == "agency" and right.kind == "desk" and right.before == ",":
             right.kind = "place" if _is_short_place(right.text) else right.kind
         if right.kind == "place" and (place := IN_PLACE.search(right.text)):

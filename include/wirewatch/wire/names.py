@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from wirewatch.wire.agencies import AGENCIES
@@ -28,12 +28,14 @@ class Mention(NamedTuple):
     is_full: bool  # the name, not the initials
 
 
+@lru_cache(maxsize=512)  # a block is asked about two or three times while its page is read
 def named_in(text: str) -> tuple[Agency, ...]:
     """Return the agencies of which some name may stand in `text`: a fast first look."""
     words = set(_WORD.findall(text))
-    found = {agency.code for word in words for agency in _BY_INITIALS.get(word, ())}
+    initials = words & _BY_INITIALS.keys()
+    found = {agency.code for word in initials for agency in _BY_INITIALS[word]}
     lowered = text.lower()
-    for word in set(_WORD.findall(lowered)) & _BY_FIRST_WORD.keys():
+    for word in {word.lower() for word in words} & _BY_FIRST_WORD.keys():
         found.update(code for name, code in _BY_FIRST_WORD[word] if name in lowered)
     if not text.isascii():
         found.update(code for name, code in _UNSPACED_NAMES if name in lowered)
@@ -53,7 +55,7 @@ def line_mentions(text: str, agencies: Iterable[Agency]) -> tuple[Mention, ...]:
     """
     found = [mention for agency in agencies for mention in _mentions_of(agency, text)]
     found += [
-        Mention(_AGENCY_OF_SIGN[match[1].lower()], *match.span(1), False)
+        Mention(_AGENCY_OF_SIGN[match[1].lower()], *match.span(1), is_full=False)
         for match in _SIGN.finditer(text)
         if match[1].lower() in _AGENCY_OF_SIGN and not match[1].isupper()
     ]
@@ -64,11 +66,11 @@ def _mentions_of(agency: Agency, text: str) -> Iterable[Mention]:
     names, initials = _patterns(agency)
     if names:
         for match in names.finditer(text):
-            yield Mention(agency, *match.span(), True)
+            yield Mention(agency, *match.span(), is_full=True)
     if initials:
         for match in initials.finditer(text):
             if not _is_tail_of_compound(text, match.start()):
-                yield Mention(agency, *match.span(), False)
+                yield Mention(agency, *match.span(), is_full=False)
 
 
 def _is_tail_of_compound(text: str, start: int) -> bool:

@@ -1,4 +1,4 @@
-"""What an agency tells editors in the text itself: corrections, kills, updates, embargoes, slugs."""
+"""What an agency tells editors in the text: corrections, kills, updates, embargoes, slugs."""
 
 import re
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ _LOUD: tuple[tuple[NoticeKind, str], ...] = (
 _QUIET: tuple[tuple[NoticeKind, str], ...] = (
     (
         NoticeKind.KILL,
-        r"mandatory kill|annule et remplace|anula y reemplaza|anula y sustituye"
+        r"mandatory kill|annull?e et remplace|anula y reemplaza|anula y sustituye"
         r"|annulla e sostituisce"
         r"|this (?:story|article|report) has been (?:withdrawn|retracted|removed)|(?:has"
         r"|have) been withdrawn by the agency"
@@ -98,7 +98,7 @@ _QUIET: tuple[tuple[NoticeKind, str], ...] = (
         NoticeKind.UPDATE,
         r"adds (?:quotes?|details?|background|reaction|comment|byline|photo|more|context"
         r"|paragraphs?)|updates with|recasts with|(?:1st|2nd|3rd|[4-9]th) (?:lead"
-        r"|ld)[ -]?(?:writethru|wrap)?|writethru"
+        r"|ld)[ -]?(?:writethru|wrap)|writethru"
         r"|avec plus de détails|actualise avec|añade (?:detalles|declaraciones)|amplía con"
         r"|aktualisiert um|(?:zusammenfassung|überblick) \d|neu: ",
     ),
@@ -115,7 +115,7 @@ _QUIET_RES = tuple(
     (kind, re.compile(rf"{_OPENS}(?:[^.:]{{0,30}}[-–—:(] ?)?(?P<words>{words})", re.IGNORECASE))
     for kind, words in _QUIET
 )
-# A word in capitals opens a wire headline only before a colon, a bar or a dash, or between brackets.
+# A word in capitals is a notice only before a colon, a bar or a dash, or between brackets.
 _LOUD_END = re.compile(
     r"\s*[:)\]|–—/]|\s+-|\s*\d*[-–]|$|\s+(?:quotes?|details?|with|in|to|that|spelling|name"
     r"|date|paragraph|until|for)\b"

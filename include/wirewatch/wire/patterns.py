@@ -18,6 +18,10 @@ def _bounded(entry: str) -> str:
     return re.escape(entry) + (r"(?!\w)" if entry[-1].isalnum() else "")
 
 
+def _set(table: str) -> frozenset[str]:
+    return frozenset(table.split())
+
+
 def _phrases(table: str) -> re.Pattern[str]:
     spaced = [entry for entry in table.split("|") if entry.strip() and entry.strip()[0] < "\u3040"]
     unspaced = [
@@ -44,7 +48,7 @@ by|written by|story by|text by|words by|reported by|report by|posted by|from|via
 """)
 
 # After an agency's name: what its reporter is. Says nothing by itself.
-TITLES = frozenset(
+TITLES = _set(
     """
     writer writers staff correspondent correspondents reporter reporters sports sport national
     political business
@@ -60,13 +64,10 @@ TITLES = frozenset(
     envoyée spécial spéciale
     corresponsal enviado enviada noticias redaktion newsroom global world international
     editorial auto airlines
-    """.split()
+    """
 )
 
-# Two hands wrote it: "Le Figaro et AFP", "FR mit dpa", "(avec AFP)", "(con EFE)", "oa/afp".
-JOINERS = (
-    "and et und y e og och i en ve mit med with avec con com met z и та with+ plus & + / ;".split()
-)
+# Two hands wrote it, the paper's the other: "(avec AFP)", "mit dpa", "(con EFE)".
 WITH = re.compile(r"^\W{0,3}(?:with|avec(?: l['’])?|mit|con|com|med|met|z|vd)\s", re.IGNORECASE)
 
 # The paper wrote it and had help.
@@ -102,7 +103,8 @@ photo|photos|photo by|photograph|photographs|photographer|image|images|picture|p
 |titelbild|rubriklistenbild|aufmacherbild
 |bildrechte|bildnachweis|bildquelle|imagen|imágenes|imagem|fotografía|fotografia|fotógrafo
 |immagine|beeld|kuva|zdjęcie|fot|fotoğraf
-|görsel|фото|снимок|写真|画像|사진|图片|图|صورة|image credit|image source|picture alliance|video|vídeo
+|görsel|фото|снимок|写真|画像|사진|图片|صورة
+|image credit|image source|picture alliance|video|vídeo
 |screenshot|kartenmaterial|grafik
 |graphic|infographic|infografik|infographie|shutterstock|imago|epa|ap photo|afp photo
 |reuters photo|bildfunk|fotostrecke|abb|scanpix|lehtikuva|profimedia|europress|belgaimage
@@ -140,11 +142,13 @@ staff|staffs|desk|newsroom|redaktion|redaktionen|rédaction|redacción|redação
 |redakcja|redakce|editorial|editors|team
 |web|online|digital|agencies|agences|agencias|agências|agenturen|news|daily|times|post|herald
 |tribune|journal|zeitung|nachrichten
-|presse|press|radio|tv|media|magazin|magazine|gazette|today|local|world|report|correspondents|the
-|le|la|les|el|los|il|die|der|das|l
+|presse|press|radio|tv|media|magazin|magazine|gazette|today|local|world|report|correspondents
 |figaro|monde|parisien|libération|guardian|express|standard|observer|independent|telegraph|sun
 |mirror|chronicle|globe|mail|star
 """)
+
+# "The Local", "Le Monde": a paper, though two capital words look like a person.
+ARTICLES = re.compile(r"(?:the|le|la|les|el|los|il|die|der|das|l)(?:\s|['’])", re.IGNORECASE)
 
 # Words that stand between a person and a place: "in kyiv", "à Paris".
 IN_PLACE = re.compile(r"\b(?:in|à|en|aus|a|em|i|te|w|v|из|в|from|near)\s+(?P<place>\w.{1,40})$")

@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterable
 
 from wirewatch.wire.names import line_mentions, named_in
-from wirewatch.wire.patterns import DESKS, IN_PLACE, LEADS, TITLES
+from wirewatch.wire.patterns import ARTICLES, DESKS, IN_PLACE, LEADS, TITLES
 
-_PARTICLES = "de|del|della|di|da|do|dos|das|du|des|van|von|der|den|ter|ten|al|el|bin|ibn|ben|af|av|la|le|zu|y|e"
+_PARTICLES = (
+    "de|del|della|di|da|do|dos|das|du|des|van|von|der|den|ter|ten|al|el|bin|ibn|ben|af|av|la|le"
+    "|zu|y|e"
+)
 _NAME = re.compile(
     rf"(?:[^\W\d_][\w'’.\-]*)(?:\s(?:(?:{_PARTICLES})\s)*(?:[^\W\d_][\w'’.\-]*)){{1,4}}"
 )
@@ -20,7 +23,7 @@ MAX_LINE = 300  # characters; a longer "byline" is a paragraph
 
 def is_name(text: str) -> bool:
     """Whether `text` can be the name of one person: two to five words, capitals, no desk."""
-    if not _NAME.fullmatch(text) or DESKS.search(text):
+    if not _NAME.fullmatch(text) or DESKS.search(text) or ARTICLES.match(text):
         return False
     words = [word for word in text.split() if word.lower() not in _PARTICLES.split("|")]
     return len(words) >= 2 and all(word[0].isupper() or not word[0].islower() for word in words)

@@ -6,12 +6,12 @@ on a page that says what else they mean.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from wirewatch.model import Role
 from wirewatch.wire.agency import Agency
 from wirewatch.wire.datelines import spells_out
-from wirewatch.wire.names import Mention, line_mentions, mentions
+from wirewatch.wire.names import Mention, line_mentions, mentions, named_in
 from wirewatch.wire.patterns import PHOTO, TELLING
 
 BEFORE, AFTER = 60, 30  # characters of evidence around a name
@@ -28,13 +28,14 @@ _BRACKET = re.compile(r"[(\[（][^()\[\]（）]{2,160}[)\]）]")
 _COMPANY = re.compile(r"Thomson Reuters", re.IGNORECASE)
 
 
-def confused(page: str, agencies: Iterable[Agency]) -> frozenset[str]:
-    """Return the codes of `agencies` whose initials mean something else on this page."""
-    lowered = page.lower()
+def confused(texts: Sequence[str]) -> frozenset[str]:
+    """Return the codes of the agencies whose initials mean something else in these texts."""
+    named = {agency for text in texts for agency in named_in(text) if agency.confused_with}
+    if not named:
+        return frozenset()
+    page = "\n".join(texts).lower()
     return frozenset(
-        agency.code
-        for agency in agencies
-        if any(phrase in lowered for phrase in agency.confused_with)
+        agency.code for agency in named if any(each in page for each in agency.confused_with)
     )
 
 

@@ -1,4 +1,4 @@
-"""Credit lines at the foot of a text: "(ANSA).", "— AFP", "cwo/fab (dpa, afp)", "Reporting by …"."""
+"""Credit lines at the foot of a text: "(ANSA).", "— AFP", "cwo/fab (dpa, afp)"."""
 
 import re
 from collections.abc import Iterable, Iterator
