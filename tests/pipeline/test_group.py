@@ -38,8 +38,8 @@ def rebuilt(captures: list[ReadCapture]) -> dict[str, list[tuple[object, ...]]]:
 
 
 # Each trap of order is among these: a chain over many days, a round-up, a text that moves to
-# another day, one that is rewritten, an undated one, a translation, and a site whose footer, on 8 pages and
-# more, is boilerplate only once all of them are there.
+# another day, one that is rewritten, an undated one, a translation, and a site whose footer, on 8
+# pages and more, is boilerplate only once all of them are there.
 POOL = [
     capture("agency.example/a", WIRE, hours=1, is_agency_site=True),
     capture("one.example/a", part(WIRE, 0, 130), hours=3),

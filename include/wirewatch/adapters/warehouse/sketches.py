@@ -1,6 +1,6 @@
 """The texts of the warehouse and their fingerprints."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -12,6 +12,8 @@ from wirewatch.adapters.warehouse.load import Row, present
 from wirewatch.adapters.warehouse.rows import by_ids
 from wirewatch.model import Precision, Sketch, Text
 from wirewatch.stories.sketch import VERSION
+
+_TEXTS_PER_INSERT = 200  # 26,000 fingerprints: more at once only costs memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,17 +47,20 @@ def save_sketches(db: Connection, sketches: Mapping[str, Sketch]) -> int:
     """Write the sketches of texts, by text_hash; return how many were not there."""
     keys = [(text_hash, sketch.version) for text_hash, sketch in sorted(sketches.items())]
     known = present(db, schema.sketch, keys)
-    fresh = [(key, sketches[key[0]]) for key in keys if key not in known]
-    if not fresh:
-        return 0
-    db.execute(schema.sketch.insert(), [_sketch_row(key[0], sketch) for key, sketch in fresh])
-    prints = sorted(
-        (fp, text_hash, version) for (text_hash, version), s in fresh for fp in s.fingerprints
-    )
-    if prints:
-        rows = [{"fp": fp, "text_hash": key, "version": version} for fp, key, version in prints]
-        db.execute(schema.fingerprint.insert(), rows)
+    fresh = [(key[0], sketches[key[0]]) for key in keys if key not in known]
+    for start in range(0, len(fresh), _TEXTS_PER_INSERT):
+        some = fresh[start : start + _TEXTS_PER_INSERT]
+        db.execute(schema.sketch.insert(), [_sketch_row(key, sketch) for key, sketch in some])
+        if rows := _fingerprint_rows(some):
+            db.execute(schema.fingerprint.insert(), rows)
     return len(fresh)
+
+
+def _fingerprint_rows(sketches: Sequence[tuple[str, Sketch]]) -> list[Row]:
+    prints = sorted(
+        (fp, key, sketch.version) for key, sketch in sketches for fp in sketch.fingerprints
+    )
+    return [{"fp": fp, "text_hash": key, "version": version} for fp, key, version in prints]
 
 
 def days_of(db: Connection, first_day: date, last_day: date) -> dict[str, date]:
