@@ -149,6 +149,8 @@ def test_an_agency_on_its_own_site_is_own() -> None:
     ("authors", "expected"),
     [
         (("AFP",), [("AFP", Role.TEXT)]),
+        (("none@none.example (AFP)",), [("AFP", Role.TEXT)]),
+        (("desk@paper.example (Anna Berg)",), []),
         (("AFP | Reuters",), [("AFP", Role.TEXT), ("REUTERS", Role.TEXT)]),
         (("The Newspaper's Staff Reporter", "Agencies"), []),
         (("Tess Stone", "dpa"), [("DPA", Role.TEXT)]),

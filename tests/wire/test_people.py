@@ -19,6 +19,7 @@ from wirewatch.wire.people import people_only
         ("Anne-Marie O'Connor", ("Anne-Marie O'Connor",)),
         ("Le Figaro et AFP", ()),
         ("AFP", ()),
+        ("desk@paper.example (Anna Berg)", ("Anna Berg",)),
         ("Agencies", ()),
         ("Staff Reporter", ()),
         ("The Newspaper's Staff Reporter", ()),

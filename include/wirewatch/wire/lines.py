@@ -166,6 +166,8 @@ def _read_piece(raw: str, before: str, services: set[str], site: str | None) -> 
 
 def _kind(raw: str, services: set[str], site_name: str | None) -> str:
     text = without_titles(raw)
+    if "@" in text:  # RSS: "desk@paper.example (AFP)"
+        return "nothing"
     if len(text) < 2 or _HAS_DIGIT.search(text) or LEADS.fullmatch(text.lower()):
         return "nothing"
     if text.lower() in services:
