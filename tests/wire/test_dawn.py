@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 
 from wire.builders import an_article, prose
-
 from wirewatch.model import Role
 from wirewatch.wire.credit import find_credits
 
