@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
+from typing import TypeVar
 
 from wirewatch.adapters.landing import Landing, Place
 from wirewatch.adapters.warehouse.captures import capture_row
@@ -13,6 +14,8 @@ from wirewatch.errors import WirewatchError
 from wirewatch.model import Capture
 from wirewatch.pipeline.outcomes import Outcome, outcome_of
 from wirewatch.urls import article_id
+
+T = TypeVar("T")
 
 _THREADS = 16  # measured on loopback: more brings nothing, the hosts' leases bind first
 _BATCH = 100  # pages: 33 MB at the mean of 330 kB that real pages have
@@ -39,7 +42,7 @@ class Fetched:
     capture: Capture | None
 
 
-def in_batches(wanted: Iterable[Wanted]) -> Iterator[list[Wanted]]:
+def in_batches(wanted: Iterable[T]) -> Iterator[list[T]]:
     """Give `wanted` in pieces small enough to hold their pages in memory."""
     rest = iter(wanted)
     while some := list(islice(rest, _BATCH)):

@@ -22,6 +22,7 @@ class Outcome(StrEnum):
     FROM_FEED = "from_feed"  # the page could not be had, the feed's own full text stands in
     KNOWN = "known"
     LATER = "later"  # out of reach now; comes again with a next run
+    GIVEN_UP = "given_up"  # out of reach too often
     GONE = "gone"
     REFUSED = "refused"
     TOO_LARGE = "too_large"

@@ -68,9 +68,7 @@ def read(desk: Desk, capture_ids: Sequence[str], *, run: str) -> ReadCounts:
     with reading(desk.engine) as db:
         refs = captures_by_id(db, capture_ids)
         authors = entry_authors(db, [article_id(ref.url) for ref in refs])
-    records = [
-        (ref, _read_one(desk, ref, authors.get(article_id(ref.url), ()))) for ref in refs
-    ]
+    records = [(ref, _read_one(desk, ref, authors.get(article_id(ref.url), ()))) for ref in refs]
     return _load(desk, records, run)
 
 

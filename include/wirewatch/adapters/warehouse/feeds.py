@@ -1,14 +1,15 @@
 """Feeds, polls and entries in the warehouse. The caller owns the transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, and_, or_, select, update
 
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import insert_absent, upsert
+from wirewatch.feeds.parse import is_linkless
 from wirewatch.model import FeedEntry, digest, event_date
 from wirewatch.urls import article_id
 
@@ -91,7 +92,9 @@ class PendingEntry:
     title: str
     summary: str
     content_html: str | None
+    authors: tuple[str, ...]
     published_at: datetime | None
+    event_date: date
     first_seen_at: datetime
     tries: int
 
@@ -174,7 +177,9 @@ def save_poll(db: Connection, poll: Poll) -> bool:
 def save_entries(db: Connection, entries: Sequence[FeedEntry], now: datetime) -> int:
     """Insert those of `entries` that are not known, as pending; return how many were new.
 
-    `now` is when the feed was read; an entry without a plausible date belongs to that day.
+    Entries without a link have no page to wait for: their outcome is "no_link" from the start.
+
+    `now` is when the feed was read. An entry without a plausible date belongs to that day.
     """
     return insert_absent(db, schema.entry, [_entry_row(entry, now) for entry in entries])
 
@@ -254,7 +259,7 @@ def _this(feed_id: str) -> Any:
 
 
 def _state(row: Row[Any]) -> FeedState:
-    columns: Mapping[str, Any] = row._mapping
+    columns = row._asdict()
     kept = {name: columns[name] for name in FeedState.__slots__}
     return FeedState(**{**kept, "zone": columns["zone"] or "UTC"})
 
@@ -291,13 +296,13 @@ def _entry_row(entry: FeedEntry, now: datetime) -> dict[str, Any]:
         "published_raw": entry.published.raw,
         "first_seen_at": now,
         "event_date": event_date(entry.published, now),
-        "outcome": "pending",
+        "outcome": "no_link" if is_linkless(entry) else "pending",
         "tries": 0,
     }
 
 
 def _pending(row: Row[Any]) -> PendingEntry:
-    columns: Mapping[str, Any] = row._mapping
+    columns = {**row._asdict(), "authors": tuple(row.authors)}
     return PendingEntry(**{name: columns[name] for name in PendingEntry.__slots__})
 
 
