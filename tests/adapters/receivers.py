@@ -3,6 +3,7 @@
 # ruff: noqa: ARG002 — the signatures are aiosmtpd's
 
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -52,12 +53,21 @@ def inbox_at(inbox: Inbox) -> Iterator[int]:
 
 
 class Receiver(BaseHTTPRequestHandler):
-    """Answers with the server's status and keeps what it got."""
+    """Answers as its server's mood is, and keeps what it got."""
+
+    server: "Desk"
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.got.append((self.path, dict(self.headers), body))  # type: ignore[attr-defined]
-        self.send_response(self.server.status)  # type: ignore[attr-defined]
+        self.server.got.append((self.path, dict(self.headers), body))
+        mood = self.server.moods.pop() if self.server.moods else "take"
+        status = 503 if mood == "503" else self.server.status
+        if status < 300:
+            self.server.taken[self.headers["Idempotency-Key"]] += 1
+        if mood == "hang up":
+            self.server.hung_up += 1
+            return
+        self.send_response(status)
         self.send_header("Location", "http://127.0.0.1:1/elsewhere")
         self.end_headers()
 
@@ -66,12 +76,18 @@ class Receiver(BaseHTTPRequestHandler):
 
 
 class Desk(ThreadingHTTPServer):
-    """A receiver on loopback."""
+    """A receiver of webhooks. `moods` are taken from the end: "take", "503", "hang up"."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Receiver)
         self.status = 200
+        self.moods: list[str] = []
         self.got: list[tuple[str, dict[str, str], bytes]] = []
+        self.taken: Counter[str] = Counter()  # by key
+        self.hung_up = 0
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing when a killed client hangs up."""
 
 
 @contextmanager

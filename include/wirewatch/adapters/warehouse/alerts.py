@@ -27,7 +27,7 @@ from wirewatch.model import (
 _version, _article, _member = schema.article_version, schema.article, schema.story_member
 
 # The version that an article stands at now.
-CURRENT = and_(
+_CURRENT = and_(
     _version.c.article_id == _article.c.article_id,
     _version.c.content_hash == _article.c.content_hash,
 )
@@ -69,7 +69,7 @@ def load_pending(db: Connection, article_ids: Collection[str]) -> list[Pending]:
     """Return these articles, those of one story in the order of publication, then of their ids."""
     query = (
         select(_version, _member.c.story_id)
-        .join_from(_article, _version, CURRENT)
+        .join_from(_article, _version, _CURRENT)
         .join(_member, _member.c.article_id == _article.c.article_id)
         .where(_article.c.match_state == "pending")
     )

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, update
 
 from wirewatch.adapters import schema
-from wirewatch.adapters.warehouse.alerts import CURRENT, credits_by_version, document_of
+from wirewatch.adapters.warehouse.alerts import credits_by_version, document_of
 from wirewatch.adapters.warehouse.load import Row, insert_absent
 from wirewatch.alerts.message import Subject, compose
 from wirewatch.model import Alert, Credit, DeliveryState, Hit, Message, Reason, Zone
@@ -212,16 +212,19 @@ def _story_agency(db: Connection, alert: Row) -> tuple[str | None, str]:
 
 
 def _copies(db: Connection, alert: Row) -> tuple[tuple[str, str], ...]:
-    article, version, member = schema.article, schema.article_version, schema.story_member
+    """Return source and url of the copies that were known by then, the earliest first."""
+    version, member = schema.article_version, schema.story_member
     own = select(member.c.story_id).where(member.c.article_id == alert["article_id"])
     query = (
-        select(version.c.source, version.c.url)
-        .join_from(member, article, member.c.article_id == article.c.article_id)
-        .join(version, CURRENT)
+        select(version.c.article_id, version.c.source, version.c.url)
+        .join_from(member, version, member.c.article_id == version.c.article_id)
         .where(member.c.story_id.in_(own), version.c.recorded_at <= alert["created_at"])
         .order_by(func.coalesce(version.c.published_at, version.c.captured_at), version.c.url)
     )
-    return tuple((row.source, row.url) for row in db.execute(query))
+    first: dict[str, tuple[str, str]] = {}
+    for row in db.execute(query):
+        first.setdefault(row.article_id, (row.source, row.url))
+    return tuple(first.values())
 
 
 def _alert(row: Any) -> Alert:
