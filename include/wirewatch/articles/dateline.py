@@ -36,14 +36,12 @@ def open_dateline(paragraph: str) -> Dateline | None:
 
 
 def _is_agency(match: re.Match[str]) -> bool:
-    """Brackets hold an agency when they name one, or when a dash makes them a dateline's."""
+    """Brackets hold an agency when they name one, or hold a name and a dash follows."""
+    words = match["agency"].split()
     has_dash = any(mark in match["end"] for mark in "-–—")
-    is_short = len(match["agency"].split()) <= 4 and not match["agency"].isdigit()
-    return (
-        is_short
-        and len(match["place"].split()) <= 7
-        and (has_dash or names_an_agency(match["agency"]))
-    )
+    is_name = len(words) == 1 or all(word[0].isupper() for word in words)
+    is_like_one = has_dash and is_name and len(words) <= 4 and not match["agency"].isdigit()
+    return len(match["place"].split()) <= 7 and (is_like_one or names_an_agency(match["agency"]))
 
 
 def _is_place(text: str) -> bool:

@@ -37,7 +37,8 @@ _DATE_WORDS = frozenset(
     środa czwartek piątek sobota niedziela godz temu godzin godziny ocak şubat
     mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık bugün dün
     önce saat dakika gün pazartesi salı çarşamba perşembe cuma cumartesi pazar
-    tarihi 年 月 日 時 分 曜日 午前 午後 昨日 今日 時間前 分前 일 월 년 시 분 오전 오후 января февраля марта
+    tarihi 年 月 日 時 分 曜日 午前 午後 昨日 今日 時間前 分前 일 월 년 시 분 오전
+    오후 января февраля марта
     апреля мая июня июля августа сентября октября ноября декабря сегодня вчера
     січня лютого березня квітня травня червня липня серпня вересня жовтня
     листопада грудня сьогодні вчора kl klokken lørdag søndag mandag tirsdag

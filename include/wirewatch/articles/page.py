@@ -30,6 +30,10 @@ _XML_HEAD = re.compile(r"^\s*<\?xml[^<>]{0,500}\?>")
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
+# "&#1;" and "&#xFFFE;" become characters that no tree may hold: trafilatura then gives up the page.
+_REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,7})|([0-9]{1,7}));?", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A parsed page. `tree` is None when there is no element in it at all."""
@@ -49,7 +53,8 @@ def parse_page(capture: Capture) -> Page:
     """Return the tree of `capture`. Never raises, whatever the bytes are."""
     content_type = capture.header("content-type")
     decoded, warnings = decode(capture.body, content_type)
-    source, cut = _cut_tags(_XML_HEAD.sub("", _UNWANTED.sub("", decoded)))
+    readable = _REFERENCE.sub(_without_unwanted, _UNWANTED.sub("", decoded))
+    source, cut = _cut_tags(_XML_HEAD.sub("", readable))
     warnings = (*warnings, *cut)
     tree = _parse(source)
     why = _hostility(tree)
@@ -58,6 +63,12 @@ def parse_page(capture: Capture) -> Page:
     if why:
         warnings = (*warnings, f"unusual markup ({why}): the text was found by simpler rules")
     return Page(capture=capture, source=source, tree=tree, is_hostile=bool(why), warnings=warnings)
+
+
+def _without_unwanted(reference: re.Match[str]) -> str:
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    is_kept = 0 < code <= 0x10FFFF and not _UNWANTED.match(chr(code))
+    return reference[0] if is_kept else ""
 
 
 def _cut_tags(source: str) -> tuple[str, tuple[str, ...]]:

@@ -204,7 +204,8 @@ NOT_FOUND = """
 |sayfa bulunamadı|ページが見つかりません|お探しのページ
 """
 
-# Enough to see that a line is a credit; which agency it names is the wire room's to say. Case tells.
+# Enough to see that a line is a credit; which agency it names is the wire room's to say. Case
+# tells: "sid" is an agency, "Sid" a man.
 AGENCY_HINTS = """
 AFP|afp|AP|UPI|EFE|ANSA|DPA|dpa|APA|PTI|ANI|IANS|PAP|TASS|TASR|ANP|NTB|TT|SDA|ATS|KNA|epd|sid|SID
 |rtr|reuters|Reuters|REUTERS|Xinhua|Yonhap|Kyodo|Jiji|Bernama|Lusa|LUSA|Belga|BELGA|Ritzau|STT|ČTK

@@ -1,0 +1,209 @@
+"""What a page says of itself, who found it, and where two statements do not fit."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from articles.pages import TEXT, page_of, read
+from wirewatch.articles.dateline import open_dateline
+from wirewatch.articles.facts import without_site
+from wirewatch.articles.jsonld import parse_lenient, strings
+from wirewatch.articles.people import is_person, names_in
+from wirewatch.model import Declared, Place, Precision
+
+H1 = "<h1>Old ferry terminal to close</h1>"
+
+
+def ld(json_text: str) -> str:
+    return f'<script type="application/ld+json">{json_text}</script>'
+
+
+@pytest.mark.parametrize(
+    ("title", "names", "others", "headline"),
+    [
+        pytest.param("Ferry closes - The Post", ["The Post"], [], "Ferry closes", id="dash"),
+        pytest.param("Ferry closes | Post Online", ["Post"], [], "Ferry closes", id="bar"),
+        pytest.param(
+            "渡し船の桟橋を閉鎖へ｜港新聞", ["港新聞"], [], "渡し船の桟橋を閉鎖へ", id="wide bar"
+        ),
+        pytest.param(
+            "Ferry closes - News - Post", ["Post"], ["Ferry closes"], "Ferry closes", id="two"
+        ),
+        pytest.param(
+            "Ferry closes – what now?", ["Post"], [], "Ferry closes – what now?", id="own dash"
+        ),
+        pytest.param(
+            "The Post: Ferry closes today",
+            ["The Post"],
+            [],
+            "The Post: Ferry closes today",
+            id="colon",
+        ),
+        pytest.param("Post", ["Post"], [], "Post", id="nothing but the site"),
+    ],
+)
+def test_a_headline_loses_the_site_and_nothing_else(title, names, others, headline):
+    assert without_site(title, names, others) == headline
+
+
+@settings(deadline=None)
+@given(st.text(max_size=80), st.lists(st.text(max_size=10), max_size=3))
+def test_a_headline_is_always_cut_from_the_title(title, names):
+    assert without_site(title, names, []) in title
+
+
+def test_a_headline_names_its_reader_and_whether_another_agrees():
+    head = ld('{"@type":"NewsArticle","headline":"Old ferry terminal to close"}')
+    fact = read(page_of(f"{H1}{TEXT}", head=head)).headline
+    assert fact is not None
+    assert (fact.reader, fact.agrees) == ("json-ld", True)
+
+
+@pytest.mark.parametrize(
+    ("printed", "people"),
+    [
+        ("By Ada Marlowe and Tom Reyes", ["Ada Marlowe", "Tom Reyes"]),
+        ("Von Jule Petersen und dpa", ["Jule Petersen"]),
+        ("Ada Marlowe, political editor", ["Ada Marlowe"]),
+        ("Ania Holm – Agence France-Presse in Esk", ["Ania Holm"]),
+        ("By Ada Marlowe, AP National Political Writer", ["Ada Marlowe"]),
+        ("Le Figaro et AFP", ["Le Figaro"]),  # a publisher; the page's own names take it out
+        ("AFP", []),
+        ("admin", []),
+        ("Newsroom Staff", []),
+        ("Redaktion", []),
+        ("Ludwig van der Berg", ["Ludwig van der Berg"]),
+        ("박준석 기자", ["박준석"]),
+        ("https://post.example/author/ada", []),
+    ],
+)
+def test_people_are_told_from_agencies_jobs_and_desks(printed, people):
+    assert names_in(printed) == people
+
+
+@settings(deadline=None)
+@given(st.text(max_size=200))
+def test_every_name_found_is_a_name(printed):
+    assert all(is_person(name) for name in names_in(printed))
+
+
+def test_authors_come_from_the_json_ld_without_the_publisher():
+    head = ld(
+        '{"@graph":[{"@type":"NewsArticle","author":[{"@id":"#a"},{"@type":"Organization","name":"The Post"}],'
+        '"publisher":{"name":"The Post"}},{"@type":"Person","@id":"#a","name":"Ada Marlowe"}]}'
+    )
+    article = read(page_of(f"{H1}{TEXT}", head=head))
+    assert article.authors == ("Ada Marlowe",)
+    assert Declared(place=Place.JSON_LD, name="author", text="The Post") in article.declared
+
+
+def test_a_byline_that_contradicts_the_metadata_is_said():
+    head = '<meta name="author" content="Wilma Crane">'
+    article = read(page_of(f"{H1}<p>Ania Holm - Agence France-Presse</p>{TEXT}", head=head))
+    assert article.byline == "Ania Holm - Agence France-Presse"
+    assert any("Wilma Crane" in warning for warning in article.warnings)
+
+
+def test_a_byline_that_agrees_is_not():
+    head = '<meta name="author" content="Wilma Crane">'
+    assert read(page_of(f"{H1}<p>By Wilma Crane, in Esk</p>{TEXT}", head=head)).warnings == ()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        pytest.param('{"a": 1,}', id="comma before a bracket"),
+        pytest.param('/* <![CDATA[ */ {"a": 1} /* ]]> */', id="cdata"),
+        pytest.param('<!-- {"a": 1} -->', id="comment"),
+        pytest.param('{"a": 1, "b": "x\ny"}', id="line break in a string"),
+        pytest.param('{"a": 1, "b": "x\\\'y"}', id="bad escape"),
+        pytest.param('{"a": 1};', id="semicolon"),
+        pytest.param('{"a": 1} {"c": 2}', id="two in a row"),
+    ],
+)
+def test_json_that_is_not_quite_json_is_read(broken):
+    assert parse_lenient(broken)[0]["a"] == 1
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=10),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["name", "@id", "@value", "url"]), inner)
+    ),
+    max_leaves=20,
+)
+
+
+@given(json_values)
+def test_whatever_a_property_holds_its_texts_are_texts(value):
+    assert all(isinstance(text, str) for text in strings(value))
+
+
+@pytest.mark.parametrize(
+    ("line", "at", "precision"),
+    [
+        (
+            "Published yesterday at 16:41",
+            datetime(2026, 2, 17, 16, 41, tzinfo=UTC),
+            Precision.RELATIVE,
+        ),
+        ("Published 17 February 2026", datetime(2026, 2, 17, tzinfo=UTC), Precision.DAY),
+    ],
+)
+def test_a_visible_date_is_read_when_there_is_no_other(line, at, precision):
+    published = read(page_of(f"{H1}<p>{line}</p>{TEXT}<footer>© 2019</footer>")).published
+    assert (published.at, published.precision, published.reader) == (at, precision, "dom")
+
+
+def test_a_copyright_year_is_no_date():
+    page = page_of(f"{H1}{TEXT}<footer><p>© 2019 Harbour Post. All rights reserved.</p></footer>")
+    assert read(page).published.at is None
+
+
+def test_a_visible_date_that_differs_is_said_with_both_values():
+    head = ld('{"@type":"NewsArticle","headline":"x","datePublished":"2026-02-18T08:00:00Z"}')
+    article = read(page_of(f"{H1}<p>Published yesterday at 16:41</p>{TEXT}", head=head))
+    assert article.published.reader == "json-ld"
+    assert article.published.agrees is False
+    assert any("02-18T08:00" in one and "02-17T16:41" in one for one in article.warnings)
+
+
+def test_a_date_after_the_capture_is_not_believed():
+    head = ld('{"@type":"NewsArticle","headline":"x","datePublished":"2031-01-05T08:00:00Z"}')
+    assert read(page_of(f"{H1}{TEXT}", head=head)).published.at is None
+
+
+@pytest.mark.parametrize(
+    ("opening", "place", "agency"),
+    [
+        ("KYIV (AFP) — The army said", "KYIV", "AFP"),
+        ("KYIV, Ukraine, Oct 29 (Reuters) - The army said", "KYIV, Ukraine", "Reuters"),
+        ("Hamburg (dpa/lno) – Ein Schiff", "Hamburg", "dpa/lno"),
+        ("Bruselas, 7 oct (EFE).- La Comisión", "Bruselas", "EFE"),
+        ("(ANSA) - ROMA, 28 LUG - Il governo", "ROMA", "ANSA"),
+        ("VENICE, Italy (AP) “We are here", "VENICE, Italy", "AP"),
+        ("WASHINGTON — The president", "WASHINGTON", None),
+    ],
+)
+def test_a_dateline_is_read_from_the_first_words(opening, place, agency):
+    dateline = open_dateline(opening)
+    assert dateline is not None
+    assert (dateline.place, dateline.agency) == (place, agency)
+    assert opening.startswith(dateline.raw)
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "The army (which had left) — said",
+        "Ada Marlowe (43) came home",
+        "He said - and left",
+        "",
+        "NATO said on Monday",
+    ],
+)
+def test_a_sentence_is_no_dateline(opening):
+    assert open_dateline(opening) is None
