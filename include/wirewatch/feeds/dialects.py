@@ -33,9 +33,9 @@ _PERIODS_S = {
 MAX_TTL_S = 604_800  # a feed that wants to be read once a year is not meant
 
 
-def read_with_feedparser(text: str, url: str) -> DraftFeed:
-    """Return what feedparser finds in `text`; links are resolved against xml:base and `url`."""
-    headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
+def read_with_feedparser(text: str) -> DraftFeed:
+    """Return what feedparser finds in `text`; links are resolved against xml:base, where it is."""
+    headers = {"content-type": "application/xml; charset=utf-8"}
     stream = io.BytesIO(text.encode("utf-8", "replace"))
     try:
         found = feedparser.parse(

@@ -63,7 +63,8 @@ _LONG_WORD = re.compile(rf"[\w.+-]{{{MAX_AUTHOR_WORD},}}")
 
 def harmless(text: str) -> tuple[str, tuple[str, ...]]:
     """Return `text` without DOCTYPE and endless author words, and what was refused."""
-    without = _DECLARATION.sub("", text, count=1)
+    declaration = _DECLARATION.match(text)
+    without = text[declaration.end() :] if declaration else text
     undeclared = _without_doctype(without)
     problems = ("its own entities were refused",) if "<!ENTITY" in without[:100_000] else ()
     tamed = _tamed_authors(undeclared)

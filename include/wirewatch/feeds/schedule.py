@@ -12,8 +12,11 @@ from typing import NamedTuple
 from wirewatch.model import digest
 
 MIN_INTERVAL_S = 10 * 60  # Media Cloud's, over 180,000 feeds
-DEFAULT_INTERVAL_S = 30 * 60  # nothing was lost on 24 real news feeds
-MAX_INTERVAL_S = 24 * 3_600  # half of the shortest window whose feed is still worth polling
+BUSY_INTERVAL_S = 15 * 60
+USUAL_INTERVAL_S = 30 * 60  # nothing was lost on 24 real news feeds
+QUIET_INTERVAL_S = 45 * 60
+SLOW_INTERVAL_S = 6 * 3_600  # for a feed that speaks once in weeks
+MAX_INTERVAL_S = 24 * 3_600  # however long a feed calls itself fresh
 MAX_ASKED_S = 7 * 24 * 3_600  # a longer Retry-After is a mistake
 MAX_BACK_OFF_S = 24 * 3_600
 BACK_OFF_S = 15 * 60  # after one failed poll; doubles with each
@@ -56,10 +59,15 @@ def next_poll(
         fail_score: Polls failed in a row, weighed by how bad they were; 0 after a good one.
         jitter_key: Same key, same jitter; usually the feed's id.
 
-    Promises: never before `now` + MIN_INTERVAL_S; the server's wishes are kept, up to MAX_ASKED_S.
+    Promises: never before `now` + MIN_INTERVAL_S. Retry-After is kept up to MAX_ASKED_S, declared
+    freshness up to half the window: a feed that calls 6 hours of news fresh for a day would lose
+    most of it.
     """
+    most_s = min(window_s / 2, MAX_INTERVAL_S) if window_s else MAX_INTERVAL_S
     wait = _back_off(fail_score) if fail_score > 0 else _overlap(n_entries, n_new, window_s)
-    wait = _longer(wait, declared_s, MAX_INTERVAL_S, "by the feed or its Cache-Control")
+    if wait.seconds > most_s and not fail_score:
+        wait = _Wait(seconds=most_s, why=f"its entries span {_shown(window_s or 0)} only")
+    wait = _longer(wait, declared_s, most_s, "by the feed or its Cache-Control")
     wait = _longer(wait, retry_after_s, MAX_ASKED_S, "by Retry-After")
     spread = JITTER * int(digest(jitter_key, now.isoformat())[:8], 16) / 0xFFFFFFFF
     seconds = max(wait.seconds, MIN_INTERVAL_S) * (1 + spread)
@@ -73,25 +81,24 @@ def _back_off(fail_score: float) -> _Wait:
 
 def _overlap(n_entries: int, n_new: int, window_s: float | None) -> _Wait:
     """Return the wait that keeps polls overlapping."""
-    most = min(window_s / 2, MAX_INTERVAL_S) if window_s else MAX_INTERVAL_S
     if n_entries and n_new * 2 > n_entries:
-        wait = _Wait(seconds=DEFAULT_INTERVAL_S / 2, why=f"{n_new} of {n_entries} entries were new")
-    elif n_new == 0:
-        wait = _Wait(seconds=DEFAULT_INTERVAL_S * 1.5, why="nothing was new")
-    else:
-        wait = _Wait(seconds=DEFAULT_INTERVAL_S, why=f"{n_new} of {n_entries} entries were new")
-    if wait.seconds > most:
-        return _Wait(seconds=most, why=f"its entries span {_shown(window_s or 0)} only")
-    return wait
+        return _Wait(seconds=BUSY_INTERVAL_S, why=f"{n_new} of {n_entries} entries were new")
+    if n_new:
+        return _Wait(seconds=USUAL_INTERVAL_S, why=f"{n_new} of {n_entries} entries were new")
+    gap_s = window_s / n_entries if window_s and n_entries else 0.0
+    seconds = max(QUIET_INTERVAL_S, min(gap_s / 4, SLOW_INTERVAL_S))
+    return _Wait(seconds=seconds, why="nothing was new")
 
 
 def _longer(wait: _Wait, asked_s: float | None, most_s: float, by: str) -> _Wait:
-    if asked_s is None or asked_s <= wait.seconds:
+    """Return the longer of `wait` and what is asked for, up to `most_s`."""
+    if asked_s is None or min(asked_s, most_s) <= wait.seconds:
         return wait
-    kept = min(asked_s, most_s)
-    if kept <= wait.seconds:
-        return wait
-    return _Wait(seconds=kept, why=f"asked for {_shown(asked_s)} {by}")
+    why = f"asked for {_shown(asked_s)} {by}"
+    return _Wait(
+        seconds=min(asked_s, most_s),
+        why=why if asked_s <= most_s else f"{why}, kept to {_shown(most_s)}",
+    )
 
 
 def _shown(seconds: float) -> str:
