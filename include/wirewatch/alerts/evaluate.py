@@ -36,7 +36,7 @@ def make_test(node: Node) -> Test:
 def find_hits(node: Node, page: Page) -> tuple[Hit, ...]:
     """Return the words that make `node` hold, in the order of the page; at most MAX_HITS.
 
-    Empty when only fields made it hold. Asked of a node that does not hold, finds what parts do.
+    Empty when only fields made it hold. `node` holds on `page`; this is not tested again.
     """
     runs = sorted(set(_shown(node, page)))[:MAX_HITS]
     return tuple(page.hit(first, last) for first, last in runs)
@@ -88,13 +88,16 @@ def _shown(node: Node, page: Page) -> Iterator[Run]:
             yield from _runs(node, page)
         case And(parts=parts) | Or(parts=parts):
             for part in parts:
-                if isinstance(part, Phrase | Prefix | Near) or make_test(part)(page):
+                if isinstance(node, And) or _is_worth_showing(part, page):
                     yield from _shown(part, page)
         case Near():
             for pair in _pairs(node, page):
                 yield from pair
-        case Not() | FieldIs():
-            return
+
+
+def _is_worth_showing(arm: Node, page: Page) -> bool:
+    """Tell whether an arm of an Or may show its words; (a AND b) that fails would show its a."""
+    return not isinstance(arm, And) or make_test(arm)(page)
 
 
 def _runs(place: Node, page: Page) -> Iterator[Run]:
