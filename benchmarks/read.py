@@ -5,8 +5,8 @@
 Body: F1 of 4-gram shingles, from mean precision and mean recall, the headline's line left out on
 both sides. Headline and authors: exact after folding case and punctuation; authors as a set.
 People: authors, where the gold's agencies, desks and publishers are left out of the gold. Day: the
-calendar day in the gold's zone or in UTC. Pages per CPU-second of one process. Says so and ends well when the
-data are absent.
+calendar day in the gold's zone or in UTC. Pages per CPU-second of one process.
+Says so and ends well when the data are absent.
 """
 
 import argparse
@@ -172,7 +172,8 @@ def _is_day(gold: str | None, found: datetime | None) -> bool:
 
 def _print(scores: dict[str, Counter[str]]) -> None:
     print(
-        f"{'':12} {'pages':>5} {'F1':>6} {'P':>6} {'R':>6} {'<.5':>4} {'title':>6} {'author':>6} {'day':>6} {'pages/s':>7}"
+        f"{'':12} {'pages':>5} {'F1':>6} {'P':>6} {'R':>6} {'<.5':>4} "
+        + " ".join(f"{name:>7}" for name in (*_SHARES, "pages/s"))
     )
     for name, score in scores.items():
         n = score["n"]
@@ -181,7 +182,8 @@ def _print(scores: dict[str, Counter[str]]) -> None:
         shares = " ".join(f"{score[key] / n:7.3f}" for key in _SHARES)
         speed = n / (score["cpu_us"] / 1e6)
         print(
-            f"{name:12} {n:5} {f1:6.4f} {precision:6.4f} {recall:6.4f} {score['poor']:4} {shares} {speed:7.1f}"
+            f"{name:12} {n:5} {f1:6.4f} {precision:6.4f} {recall:6.4f} {score['poor']:4} "
+            f"{shares} {speed:7.1f}"
         )
 
 

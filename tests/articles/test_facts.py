@@ -91,7 +91,8 @@ def test_every_name_found_is_a_name(printed):
 
 def test_authors_come_from_the_json_ld_without_the_publisher():
     head = ld(
-        '{"@graph":[{"@type":"NewsArticle","author":[{"@id":"#a"},{"@type":"Organization","name":"The Post"}],'
+        '{"@graph":[{"@type":"NewsArticle","author":[{"@id":"#a"},'
+        '{"@type":"Organization","name":"The Post"}],'
         '"publisher":{"name":"The Post"}},{"@type":"Person","@id":"#a","name":"Ada Marlowe"}]}'
     )
     article = read(page_of(f"{H1}{TEXT}", head=head))

@@ -73,7 +73,8 @@ def test_what_passes_the_limit_is_cut_and_said():
         ),
         pytest.param(
             page_of(
-                "<p>We value your privacy</p><p>We and our partners store data.</p><button>Accept all cookies</button>",
+                "<p>We value your privacy</p><p>We and our partners store data.</p>"
+                "<button>Accept all cookies</button>",
                 title="Post",
             ),
             "consent_wall",
@@ -92,7 +93,7 @@ def test_what_passes_the_limit_is_cut_and_said():
         pytest.param(
             page_of(
                 f"<h1>Storm live</h1>{TEXT}",
-                head='<script type="application/ld+json">{"@type":"LiveBlogPosting","headline":"Storm live"}</script>',
+                head='<script type="application/ld+json">{"@type":"LiveBlogPosting"}</script>',
             ),
             "live_blog",
             id="live blog",
@@ -127,15 +128,16 @@ def test_the_language_is_judged_from_the_text_when_the_template_is_wrong():
     german = "".join(
         f"<p>{text}</p>"
         for text in (
-            "Der Stadtrat von Grünhafen hat am Dienstag beschlossen, den alten Anleger zu schließen.",
-            "Die Bürgermeisterin sagte, das Dach könne nicht mehr repariert werden, und dankte allen.",
+            "Der Stadtrat von Grünhafen hat am Dienstag beschlossen, den Anleger zu schließen.",
+            "Die Bürgermeisterin sagte, das Dach könne nicht mehr repariert werden.",
         )
     )
     assert read(page_of(german)).language == "de"
 
 
 def test_addresses_become_absolute():
-    head = '<link rel="canonical" href="/ferry"><meta property="og:image" content="//cdn.example/i.jpg">'
+    head = '<link rel="canonical" href="/ferry">'
+    head += '<meta property="og:image" content="//cdn.example/i.jpg">'
     article = read(page_of(TEXT, head=head))
     assert article.canonical_url == "https://www.harbour-post.example/ferry"
     assert article.image_url == "https://cdn.example/i.jpg"

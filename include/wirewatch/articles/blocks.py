@@ -4,8 +4,8 @@ Nothing is judged here: navigation and footers come along, each with the facts a
 """
 
 import re
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -23,7 +23,7 @@ from wirewatch.articles.markup import (
 from wirewatch.text import clean
 
 MAX_BLOCKS = 5_000  # real pages: 150 on average, 2,100 at most
-MAX_BLOCK_CHARS = 20_000
+MAX_BLOCK_CHARS = 100_000
 
 _DENSE = re.compile(
     "[\u0e00-\u0e7f\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+"
@@ -64,19 +64,19 @@ def raw_blocks(tree: Any) -> tuple[RawBlock, ...]:
     if body is None:
         return ()
     walk = _Walk()
-    for event, element in etree.iterwalk(body, events=("start", "end")):
-        if event == "start":
-            walk.open(element)
-        else:
+    steps = etree.iterwalk(body, events=("start", "end"))
+    for event, element in steps:
+        if event == "end":
             walk.close(element)
+        elif not walk.open(element):
+            steps.skip_subtree()
         if len(walk.blocks) >= MAX_BLOCKS:
             break
     walk.flush()
     return tuple(walk.blocks)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Level:
+class _Level(NamedTuple):  # made for each element: a dataclass costs four times as much
     """An open element: what it adds to the facts of all that stands in it."""
 
     tag: str
@@ -87,9 +87,17 @@ class _Level:
     is_strong: bool = False
     is_hidden: bool = False
     is_skipped: bool = False
+    marks: str = ""
 
 
 _OUTSIDE = _Level(tag="body", path="", zones=frozenset(), is_block=True)
+_SKIPPED = _Level(tag="", path="", zones=frozenset(), is_block=False, is_skipped=True)
+
+
+class _Piece(NamedTuple):
+    text: str
+    is_link: bool
+    is_strong: bool
 
 
 class _Walk:
@@ -98,28 +106,30 @@ class _Walk:
     def __init__(self) -> None:
         self.blocks: list[RawBlock] = []
         self._levels = [_OUTSIDE]
-        self._pieces: list[tuple[str, bool, bool]] = []  # text, is link, is strong
+        self._pieces: list[_Piece] = []
         self._marks: list[str] = []
         self._at: _Level = _OUTSIDE  # where the first piece stood
         self._breaks = 0
         self._saw_image = False
         self._when = ""
 
-    def open(self, element: Any) -> None:
+    def open(self, element: Any) -> bool:
+        """Enter an element; False when there is nothing to read in it."""
         level = self._enter(element)
         self._levels.append(level)
         if level.is_skipped:
-            return
+            return False
         if element.tag == "br":
             self._break()
         elif level.is_block:
             self.flush()
         self._saw_image |= element.tag in IMAGE_TAGS
-        if not level.is_block:
-            self._note(own_marks(element))
+        if level.marks and not level.is_block:
+            self._marks.append(level.marks)
         if element.tag == "time":
             self._when = self._when or (element.get("datetime") or "")[:60]
         self._add(element.text, level)
+        return True
 
     def close(self, element: Any) -> None:
         level = self._levels.pop()
@@ -136,10 +146,10 @@ class _Walk:
         text = clean("".join(text for text, _, _ in pieces))[:MAX_BLOCK_CHARS].rstrip()
         if not text:
             return
-        self.blocks.append(replace(self._block(text, pieces, marks), when=when))
+        self.blocks.append(self._block(text, pieces, marks, when))
         self._saw_image = False
 
-    def _block(self, text: str, pieces: list[tuple[str, bool, bool]], marks: list[str]) -> RawBlock:
+    def _block(self, text: str, pieces: list[_Piece], marks: list[str], when: str) -> RawBlock:
         n_linked = sum(len(piece.strip()) for piece, is_link, _ in pieces if is_link)
         last_step = self._at.path.rpartition(">")[2]
         return RawBlock(
@@ -152,6 +162,7 @@ class _Walk:
             is_strong=all(strong for piece, _, strong in pieces if piece.strip()),
             after_image=self._saw_image,
             is_hidden=self._at.is_hidden,
+            when=when,
             own_marks=" ".join([last_step, *marks]).strip()[:400],
         )
 
@@ -163,23 +174,20 @@ class _Walk:
             if not self._pieces:
                 self._at = _block_level(self._levels, level)
         if self._pieces or text.strip():
-            self._pieces.append((text, level.is_link, level.is_strong))
+            self._pieces.append(_Piece(text, level.is_link, level.is_strong))
 
     def _break(self) -> None:
         self._breaks += 1
         if self._breaks >= 2:
             self.flush()
         elif self._pieces:
-            self._pieces.append((" ", False, True))
-
-    def _note(self, marks: str) -> None:
-        if marks:
-            self._marks.append(marks)
+            self._pieces.append(_Piece(" ", is_link=False, is_strong=True))
 
     def _enter(self, element: Any) -> _Level:
-        above = self._levels[-1]
-        tag = element.tag if isinstance(element.tag, str) else "comment"
-        marks = own_marks(element) if tag != "br" else ""
+        above, tag = self._levels[-1], element.tag
+        if tag in SKIPPED_TAGS or not isinstance(tag, str):
+            return _SKIPPED
+        marks = own_marks(element)
         is_block = tag in BLOCK_TAGS or _has_own_meaning(tag, marks, self._levels)
         return _Level(
             tag=tag,
@@ -188,8 +196,8 @@ class _Walk:
             is_link=above.is_link or tag == "a",
             is_strong=above.is_strong or tag in {"b", "strong"},
             is_hidden=above.is_hidden or is_hidden(element),
-            is_skipped=above.is_skipped or tag in SKIPPED_TAGS or not isinstance(element.tag, str),
             is_block=is_block,
+            marks=marks,
         )
 
 
@@ -211,4 +219,4 @@ def _block_level(levels: list[_Level], level: _Level) -> _Level:
     if level.is_block:
         return level
     block = next(found for found in reversed(levels) if found.is_block)
-    return replace(block, is_hidden=level.is_hidden)
+    return block._replace(is_hidden=level.is_hidden)

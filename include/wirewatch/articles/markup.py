@@ -58,4 +58,5 @@ def is_hidden(element: Any) -> bool:
     """Whether the page itself hides the element."""
     if element.get("hidden") is not None:
         return True
-    return bool(_HIDDEN.search((element.get("style") or "")[:300]))
+    style = element.get("style")
+    return style is not None and bool(_HIDDEN.search(style[:300]))
