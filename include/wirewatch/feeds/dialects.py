@@ -12,11 +12,19 @@ from typing import Any
 import fastfeedparser
 import feedparser
 import feedparser.api
+import feedparser.mixin
 
 from wirewatch.feeds.drafts import Draft, DraftFeed, text_of
 
 # feedparser asks Python's SAX for the first of these that is there; ours reads text in one piece.
 feedparser.api.PREFERRED_XML_PARSERS[:] = ["wirewatch.feeds.sax"]
+
+# feedparser maps every text through its 27 characters of Windows-1252, and every other character
+# costs a KeyError (74 ns). Mapped to themselves they cost 22 ns, and mean the same.
+_COMMON = (range(0x2500), range(0x3000, 0xA000), range(0xAC00, 0xD7A4), range(0xFE00, 0x10000))
+for _characters in _COMMON:
+    for _character in _characters:
+        feedparser.mixin._cp1252.setdefault(_character, _character)
 
 # What the parsers let through on hostile input: their own slips, by kind.
 _SLIPS = (
