@@ -22,6 +22,8 @@ from wirewatch.articles.blocks import RawBlock
 from wirewatch.articles.page import Page, parse_fragment
 
 ENOUGH = 0.6  # of the second opinion's letters; research/extraction.md §6
+_MIN_START = 6
+_MAX_LOST_LINES = 200
 MIN_SUBSTRING = 25  # letters: a shorter block must be a whole line of trafilatura's text
 _TO_TAG = frozenset(
     ["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "figcaption", "td"]
@@ -116,6 +118,7 @@ def _nearest_to_kept(found: list[int], place: int, kept: set[int]) -> int:
 
 def _parts_of_lines(keys: list[str], lines: list[str], kept: set[int]) -> None:
     """Match blocks cut otherwise than trafilatura's lines: several in a line, or over lines."""
+    _runs_in_lines(keys, lines, kept)
     matched = {keys[index] for index in kept}
     rest = "".join(line for line in lines if line not in matched)
     if not rest:
@@ -126,11 +129,31 @@ def _parts_of_lines(keys: list[str], lines: list[str], kept: set[int]) -> None:
     _ends_of_lines(keys, lines, kept)
 
 
+def _runs_in_lines(keys: list[str], lines: list[str], kept: set[int]) -> None:
+    """Match a line that trafilatura joined from several blocks: a list item with its heading."""
+    known = set(keys)
+    starts: dict[str, list[int]] = defaultdict(list)
+    for index, key in enumerate(keys):
+        starts[key[:_MIN_START]].append(index)
+    for line in [line for line in lines if line not in known][:_MAX_LOST_LINES]:
+        runs = (_run(line, keys, index) for index in starts.get(line[:_MIN_START], ()))
+        kept.update(max(runs, key=lambda run: run.stop - run.start, default=range(0)))
+
+
+def _run(line: str, keys: list[str], start: int) -> range:
+    """Return the blocks from `start` on that make up `line`; none when they leave much of it."""
+    at, index = 0, start
+    while index < len(keys) and keys[index] and line.startswith(keys[index], at):
+        at += len(keys[index])
+        index += 1
+    return range(start, index) if at >= ENOUGH * len(line) else range(0)
+
+
 def _ends_of_lines(keys: list[str], lines: list[str], kept: set[int]) -> None:
     """Match a block that trafilatura shortened: most of it is one of its lines."""
     matched = {keys[index] for index in kept}
     lost = [line for line in lines if line not in matched and len(line) >= 2 * MIN_SUBSTRING]
-    for line in lost[:200]:
+    for line in lost[:_MAX_LOST_LINES]:
         holders = [index for index, key in enumerate(keys) if line in key]
         if holders and not kept & set(holders):
             index = min(holders, key=lambda holder: len(keys[holder]))

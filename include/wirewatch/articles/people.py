@@ -25,6 +25,7 @@ _HONORIFIC = re.compile(r"\s*(?:기자|記者|특파원)$|^(?:Dr|Prof|Mr|Mrs|Ms)
 # Words that no person is called: jobs, desks, legal forms, leftovers of other fields.
 _NOT_A_NAME = frozenset(
     {
+        "bio", "full", "written", "name", "profile", "follow", "terms", "privacy",
         "staff", "desk", "team", "newsroom", "editor", "editors", "editorial",
         "editorial-board", "board", "admin", "administrator", "webmaster", "web",
         "reporter", "reporters", "correspondent", "writer", "writers", "journalist",

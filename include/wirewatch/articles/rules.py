@@ -13,6 +13,7 @@ from wirewatch.articles.spot import Spot, ends_sentence, opening
 
 _STANDFIRST_TAGS = frozenset({"p", "h2", "h3", "div", "span", "header", "section"})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_NO_CAPTIONS = frozenset({"h1", "li", "blockquote"})
 _MAX_CAPTION_WORDS = (
     40  # longer paragraphs in a <figure> are text: some sites wrap the story in one
 )
@@ -32,13 +33,15 @@ def headline(block: RawBlock, spot: Spot) -> str:
 
 def furniture(block: RawBlock, spot: Spot) -> str:
     """Navigation, page head and page foot; what trafilatura keeps has another chance."""
+    if spot.is_kept:
+        return ""
     if "nav" in block.zones:
         return "navigation"
-    if not (spot.is_kept or spot.is_near):
+    if not spot.is_near:
         return "far from the text"
     is_inside = bool(block.zones & {"article", "main"})
     is_outside = not is_inside and bool(block.zones & {"footer", "aside", "form"})
-    if is_outside and not spot.is_kept:
+    if is_outside:
         return "outside the article"
     return ""
 
@@ -84,7 +87,8 @@ def read_more(block: RawBlock, spot: Spot) -> str:
     if block.link_share >= 0.6 and marks.is_read(block.path):
         return "marked as related"
     is_bare_link = block.link_share >= 0.95 and block.tag not in {"td", "th"} and block.n_words >= 3
-    return "nothing but a link" if spot.is_kept and is_bare_link else ""
+    is_pointer = spot.is_kept and is_bare_link and not ends_sentence(block.text)
+    return "nothing but a link" if is_pointer else ""
 
 
 def newsletter(block: RawBlock, spot: Spot) -> str:
@@ -122,7 +126,7 @@ def caption(block: RawBlock, spot: Spot) -> str:
     if not spot.is_near and not spot.is_kept:
         return ""
     is_paragraph = spot.is_kept and block.tag == "p" and "figcaption" not in block.zones
-    if block.zones & {"figure", "figcaption"} and block.tag not in {"h1", "li"}:
+    if block.zones & {"figure", "figcaption"} and block.tag not in _NO_CAPTIONS:
         return "" if is_paragraph and block.n_words >= _MAX_CAPTION_WORDS else "in a figure"
     if block.tag == "caption" or marks.is_caption(block.own_marks):
         return "marked as a caption"
@@ -140,6 +144,9 @@ def caption(block: RawBlock, spot: Spot) -> str:
 def tag(block: RawBlock, spot: Spot) -> str:
     """A category or a keyword."""
     if block.n_words > 6 or not (spot.is_near or spot.is_kept) or ends_sentence(block.text):
+        return ""
+    is_inside = spot.is_kept and not (spot.is_before or spot.is_after)
+    if is_inside or block.tag in _HEADINGS:
         return ""
     if marks.is_tag(block.own_marks) or (not spot.is_kept and marks.is_tag(block.path)):
         return "marked as a category"
