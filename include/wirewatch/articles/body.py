@@ -136,8 +136,8 @@ def _runs_in_lines(keys: list[str], lines: list[str], kept: set[int]) -> None:
     for index, key in enumerate(keys):
         starts[key[:_MIN_START]].append(index)
     for line in [line for line in lines if line not in known][:_MAX_LOST_LINES]:
-        runs = (_run(line, keys, index) for index in starts.get(line[:_MIN_START], ()))
-        kept.update(max(runs, key=lambda run: run.stop - run.start, default=range(0)))
+        for index in starts.get(line[:_MIN_START], ()):
+            kept.update(_run(line, keys, index))
 
 
 def _run(line: str, keys: list[str], start: int) -> range:
