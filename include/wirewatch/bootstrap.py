@@ -57,9 +57,9 @@ def open_desk(environ: Mapping[str, str] | None = None) -> Iterator[Desk]:
     settings = load_settings(os.environ if environ is None else environ)
     engine = open_warehouse(settings.warehouse_url)
     door = Door(user_agent=settings.user_agent, overrides=settings.resolve, now=settings.now)
-    hosts = HostLeases(
-        engine, interval_s=settings.host_interval_s, now=settings.now, sleep=time.sleep
-    )
+    # Nobody can wait by a clock that stands still: a demonstration takes its servers as they are.
+    interval_s = 0.0 if settings.clock else settings.host_interval_s
+    hosts = HostLeases(engine, interval_s=interval_s, now=settings.now, sleep=time.sleep)
     pages = Pages(door, Robots(door, engine, hosts), hosts, settings.now)
     try:
         yield Desk(
