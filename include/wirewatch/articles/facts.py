@@ -179,7 +179,7 @@ def _judge_language(text: str) -> tuple[str, float]:
 
 @cache
 def _identifier() -> Any:
-    # Loading the model takes 0.3 s and 30 MB: once a process, and only when a page is read.
+    # Loading the model took 1.5 s of CPU and 100 MB on a busy machine: once a process, on demand.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

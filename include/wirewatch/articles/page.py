@@ -10,11 +10,13 @@ from lxml import etree, html
 from wirewatch.articles.decode import decode
 from wirewatch.model import Capture
 
-# The worst of 7,000 real pages stay below a third of each of these.
+# None of 800 real pages passes one of these. Their worst: 10,106 elements, depth 45, 850 children,
+# 308 elements in one paragraph, 73 attributes, 19,629 tags.
 MAX_ELEMENTS = 60_000
 MAX_DEPTH = 200  # Python's own recursion ends at 1,000; trafilatura recurses
 MAX_CHILDREN = 3_000
-MAX_SPANS_IN_PARAGRAPH = 400  # trafilatura is cubic here: 0.3 s at 2,500 spans, 136 s at 40,000
+# trafilatura grows faster than the page: 78 kB of spans took it 0.3 s, 1.25 MB 136 s.
+MAX_SPANS_IN_PARAGRAPH = 400
 MAX_ATTRIBUTES = 200  # 32,000 attributes on one element: 10 s
 MAX_TAGS = 250_000  # what stands behind is cut: 5 MB of "<p>" are 1.7 million elements, 10 s
 _PARAGRAPHS = frozenset({"p", "h1", "h2", "h3"})
