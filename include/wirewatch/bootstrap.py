@@ -60,7 +60,9 @@ def open_desk(environ: Mapping[str, str] | None = None) -> Iterator[Desk]:
     # Nobody can wait by a clock that stands still: a demonstration takes its servers as they are.
     interval_s = 0.0 if settings.clock else settings.host_interval_s
     hosts = HostLeases(engine, interval_s=interval_s, now=settings.now, sleep=time.sleep)
-    pages = Pages(door, Robots(door, engine, hosts), hosts, settings.now)
+    pages = Pages(
+        door, Robots(door, engine, hosts), hosts, settings.now, deadline_s=settings.deadline_s
+    )
     try:
         yield Desk(
             settings=settings,

@@ -36,6 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m wirewatch.launch")
     commands = parser.add_subparsers(required=True)
     run = commands.add_parser("run", help="the sample newsroom through the real DAGs, once")
+    run.add_argument("--home", type=Path, default=_HOME / "sample", help="where its tables go")
     run.set_defaults(run=_run)
     again = commands.add_parser("replay", help="a folder of feed files through the real DAGs")
     again.add_argument("feeds", type=Path)
@@ -53,9 +54,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     return done
 
 
-def _run(_asked: argparse.Namespace) -> int:
+def _run(asked: argparse.Namespace) -> int:
     with serve() as room:
-        return _through_the_dags(sample_environment(room.address), _run_and_backfill)
+        environ = sample_environment(room.address, asked.home.absolute())
+        return _through_the_dags(environ, _run_and_backfill)
 
 
 def _replay(asked: argparse.Namespace) -> int:

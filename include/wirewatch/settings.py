@@ -21,7 +21,7 @@ from wirewatch.errors import BadInput
 from wirewatch.urls import site
 
 _PROJECT = Path(__file__).parents[2]
-_DESK_KEYS = {"contact", "host_interval_s", "alert_age_hours"}
+_DESK_KEYS = {"contact", "deadline_s", "host_interval_s", "alert_age_hours"}
 _FEED_KEYS = {"id", "url", "title", "site", "zone", "language"}
 _SECTIONS = {"desk", "feed", "watch", "routes", "channel", "archives"}
 
@@ -52,6 +52,7 @@ class Settings:
     resolve: Mapping[str, tuple[str, int]]
     clock: datetime | None
     contact: str
+    deadline_s: float  # the longest that one request may take, whatever the server does
     host_interval_s: float  # the least time between two requests to one host
     alert_age_hours: float  # older news is recorded, never sent
 
@@ -100,6 +101,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         resolve=read_resolve(environ.get("WIREWATCH_RESOLVE", "")),
         clock=_clock(environ.get("WIREWATCH_CLOCK", "")),
         contact=str(general.get("contact", "https://example.org/wirewatch")),
+        deadline_s=float(general.get("deadline_s", 20.0)),
         host_interval_s=float(general.get("host_interval_s", 5.0)),
         alert_age_hours=float(general.get("alert_age_hours", 48.0)),
     )

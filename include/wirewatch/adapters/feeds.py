@@ -29,7 +29,12 @@ class FeedAnswer:
 
 
 def fetch_feed(
-    door: Door, url: str, *, etag: str | None = None, last_modified: str | None = None
+    door: Door,
+    url: str,
+    *,
+    etag: str | None = None,
+    last_modified: str | None = None,
+    deadline_s: float = FEED_DEADLINE_S,
 ) -> FeedAnswer:
     """Ask for the feed at `url`, with both validators of its last answer.
 
@@ -45,7 +50,7 @@ def fetch_feed(
         url,
         headers={"Accept": _ACCEPT, **headers},
         max_bytes=MAX_FEED_BYTES,
-        deadline_s=FEED_DEADLINE_S,
+        deadline_s=deadline_s,
     )
     unchanged = answer.status == 304
     return FeedAnswer(

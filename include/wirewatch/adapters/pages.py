@@ -28,12 +28,18 @@ class Pages:
     """
 
     def __init__(
-        self, door: Door, robots: Robots, hosts: HostLeases, now: Callable[[], datetime]
+        self,
+        door: Door,
+        robots: Robots,
+        hosts: HostLeases,
+        now: Callable[[], datetime],
+        deadline_s: float = DEADLINE_S,
     ) -> None:
         self._door = door
         self._robots = robots
         self._hosts = hosts
         self._now = now
+        self._deadline_s = deadline_s
         self._silences: dict[str, int] = {}  # a lost count costs one more try, so it has no lock
 
     def fetch(self, url: str) -> Capture:
@@ -56,7 +62,10 @@ class Pages:
     def _get(self, url: str, host: str) -> Answer:
         try:
             answer = self._door.get(
-                url, headers={"Accept": _ACCEPT}, max_bytes=MAX_BODY_BYTES, deadline_s=DEADLINE_S
+                url,
+                headers={"Accept": _ACCEPT},
+                max_bytes=MAX_BODY_BYTES,
+                deadline_s=self._deadline_s,
             )
         except Throttled as error:
             rest_s = REST_S if error.retry_after_s is None else error.retry_after_s

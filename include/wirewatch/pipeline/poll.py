@@ -21,7 +21,11 @@ def poll(desk: Desk, state: rows.FeedState) -> str:
     now = desk.now()
     try:
         answer = fetch_feed(
-            desk.door, state.url, etag=state.etag, last_modified=state.last_modified
+            desk.door,
+            state.url,
+            etag=state.etag,
+            last_modified=state.last_modified,
+            deadline_s=desk.settings.deadline_s,
         )
         feed = _parsed(state, answer, now)
     except WirewatchError as error:
