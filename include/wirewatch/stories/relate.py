@@ -17,7 +17,7 @@ from wirewatch.text import words
 COPY_COVERAGE = 0.5  # of the shorter text
 COPY_WORDS = 80
 COPY_RUN = 20
-WHOLE_COVERAGE = 0.9  # a text of which so much stands in the other was taken whole
+WHOLE_COVERAGE = 0.9  # a body of which so much stands in the other was taken whole
 WHOLE_WORDS = 40  # so a brief of 40 words counts when it is whole
 SAME_WORDS = 12  # an alert is one line; fewer equal words may be chance ("Weather for today")
 REVISION_COVERAGE = 0.3
@@ -36,6 +36,8 @@ class _Overlap:
     share_b: float
     rest_a: int  # words of a's body, its headline left aside, that do not stand in b
     rest_b: int
+    body_a: float  # share of the words of a's body that stand in b: headlines are each paper's own
+    body_b: float
 
     @property
     def share(self) -> float:
@@ -90,25 +92,34 @@ class _Side:
     def of(cls, text: Text, found: Sequence[str]) -> "_Side":
         return cls(words=found[:MAX_WORDS], n_title=len(words(text.title)))
 
+    @property
+    def n_body(self) -> int:
+        """How many words the body has."""
+        return max(len(self.words) - self.n_title, 0)
+
     def rest(self, runs: Iterable[tuple[int, int]]) -> int:
         """Count the body's words outside `runs` of (start, length)."""
         inside = sum(
             start + length - max(start, min(self.n_title, start + length)) for start, length in runs
         )
-        return max(len(self.words) - self.n_title, 0) - inside
+        return self.n_body - inside
 
 
 def _overlap(a: _Side, b: _Side) -> _Overlap:
     spans = align(a.words, b.words)
     n_words = sum(span.length for span in spans)
+    rest_a = a.rest((span.start_a, span.length) for span in spans)
+    rest_b = b.rest((span.start_b, span.length) for span in spans)
     return _Overlap(
         spans=spans,
         words=n_words,
         run=max((span.length for span in spans), default=0),
         share_a=n_words / max(len(a.words), 1),
         share_b=n_words / max(len(b.words), 1),
-        rest_a=a.rest((span.start_a, span.length) for span in spans),
-        rest_b=b.rest((span.start_b, span.length) for span in spans),
+        rest_a=rest_a,
+        rest_b=rest_b,
+        body_a=1 - rest_a / max(a.n_body, 1),
+        body_b=1 - rest_b / max(b.n_body, 1),
     )
 
 
@@ -128,11 +139,12 @@ def _is_copy(overlap: _Overlap) -> bool:
     large = overlap.words >= COPY_WORDS and overlap.run >= COPY_RUN
     if large and overlap.share >= COPY_COVERAGE:
         return True
-    return overlap.words >= WHOLE_WORDS and overlap.share >= WHOLE_COVERAGE
+    whole = max(overlap.body_a, overlap.body_b) >= WHOLE_COVERAGE
+    return overlap.words >= WHOLE_WORDS and overlap.run >= COPY_RUN and whole
 
 
 def _kind_of_copy(overlap: _Overlap) -> Relation:
-    whole_a, whole_b = overlap.share_a >= WHOLE_COVERAGE, overlap.share_b >= WHOLE_COVERAGE
+    whole_a, whole_b = overlap.body_a >= WHOLE_COVERAGE, overlap.body_b >= WHOLE_COVERAGE
     if whole_a and whole_b:  # a change of a few words: only when nothing was added is it a cut
         whole_a, whole_b = not overlap.rest_a, not overlap.rest_b
         if whole_a and whole_b and len(overlap.spans) == 1:
