@@ -18,6 +18,7 @@ _MIN_PARAGRAPH_WORDS = 12
 _NEAR_BEFORE = 30  # blocks: how far above the text a byline or a lead picture may stand
 _NEAR_AFTER = 12
 _MAX_TEASER_WORDS = 30
+_MAX_HEADING_WORDS = 20
 _HEAD_ABOVE = 6  # kicker, date or byline printed above the headline
 
 _RULES: tuple[tuple[BlockKind, Callable[[RawBlock, Spot], str]], ...] = (
@@ -60,6 +61,7 @@ def label_blocks(
     spots = _spots(blocks, kept, known)
     judged = [_judge(block, spot) for block, spot in zip(blocks, spots, strict=True)]
     labels = _follow_read_more(blocks, judged)
+    labels = _restore_subheads(blocks, labels)
     labels = _gather_bio(blocks, spots, labels)
     return _with_lede(blocks, labels)
 
@@ -128,6 +130,25 @@ def _follow_read_more(
         is_open = kind is BlockKind.READMORE
         labels.append((kind, why))
     return labels
+
+
+def _restore_subheads(
+    blocks: Sequence[RawBlock], labels: list[tuple[BlockKind, str]]
+) -> list[tuple[BlockKind, str]]:
+    """Give a heading between two paragraphs back to the text: trafilatura drops short ones."""
+    restored = list(labels)
+    for before, here, after in zip(
+        range(len(blocks)), range(1, len(blocks)), range(2, len(blocks)), strict=False
+    ):
+        is_between = labels[before][0].is_text and labels[after][0] is BlockKind.BODY
+        if labels[here] == (BlockKind.OTHER, "") and is_between and _is_heading(blocks[here]):
+            restored[here] = BlockKind.SUBHEAD, "a heading between two paragraphs"
+    return restored
+
+
+def _is_heading(block: RawBlock) -> bool:
+    is_tagged = _TEXT_KIND.get(block.tag) is BlockKind.SUBHEAD
+    return is_tagged and block.link_share < 0.5 and block.n_words <= _MAX_HEADING_WORDS
 
 
 def _is_short_link(block: RawBlock) -> bool:
