@@ -95,7 +95,8 @@ def _draft(entry: Mapping[str, Any]) -> Draft:
         text_of(entry, "feedburner_origlink"),
         *_links(entry, "alternate"),
         text_of(entry, "link"),
-        guid if entry.get("guidislink", True) else "",
+        # feedparser says a guid is no link as soon as there is one, be it javascript:
+        guid if guid.startswith(("http://", "https://")) else "",
     )
     return Draft(
         guid=guid or None,
@@ -116,12 +117,17 @@ def _links(holder: Mapping[str, Any], rel: str) -> Iterator[str]:
 
 
 def _authors(entry: Mapping[str, Any]) -> Iterator[str]:
-    listed = [text_of(author, "name") or text_of(author, "email") for author in _people(entry)]
-    yield from filter(None, listed) if any(listed) else filter(None, [text_of(entry, "author")])
+    """Yield the authors; one alone as the whole element has it.
 
-
-def _people(entry: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [author for author in entry.get("authors", ()) if isinstance(author, Mapping)]
+    feedparser looks for an address in it that ends in two to four letters: of
+    "desk@saxon.example (Ann Arrow)" it makes the name "ple (Ann Arrow".
+    """
+    people = [author for author in entry.get("authors", ()) if isinstance(author, Mapping)]
+    whole = text_of(entry, "author")
+    if len(people) < 2 and whole:
+        yield whole
+        return
+    yield from filter(None, (text_of(one, "name") or text_of(one, "email") for one in people))
 
 
 def _ttl_s(feed: Mapping[str, Any]) -> int | None:

@@ -57,7 +57,8 @@ _AUTHOR_TAG = re.compile(
     r"|publisher|owner|name|email)\b[^<>]*>",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"<!\[CDATA\[|\]\]>|<!--|-->|<[^<>]*>")
+_TAG = re.compile(r"<!\[CDATA\[|\]\]>|<[^<>]*>")
+_ASIDE = re.compile(r"<!--|<\?")  # a comment or instruction within a name: nobody real has one
 _LONG_WORD = re.compile(rf"[\w.+-]{{{MAX_AUTHOR_WORD},}}")
 
 
@@ -104,8 +105,9 @@ def _tamed_authors(text: str) -> str:
 
 
 def _tamed(content: str) -> str:
-    words = unescape(unescape(_TAG.sub("", content)))
-    if not _LONG_WORD.search(words):
+    aside = _ASIDE.search(content)
+    words = unescape(unescape(_TAG.sub("", content[: aside.start()] if aside else content)))
+    if aside is None and not _LONG_WORD.search(words):
         return content
     return escape(_LONG_WORD.sub("…", words)[: 10 * MAX_AUTHOR_WORD])
 
@@ -120,6 +122,7 @@ _AMPERSAND = re.compile(r"&(?:(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _CDATA = re.compile(r"(<!\[CDATA\[)")
 _PREFIX = re.compile(r"<([A-Za-z_][\w.-]{0,30}):[A-Za-z_]")
+_DECLARED = re.compile(r"xmlns:([A-Za-z_][\w.-]{0,30})")
 _NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
@@ -172,8 +175,7 @@ def _prefixes_declared(text: str) -> str:
     root = _ROOT.search(text)
     if root is None:
         return text
-    used = set(_PREFIX.findall(text))
-    missing = sorted(prefix for prefix in used if f"xmlns:{prefix}" not in text and prefix != "xml")
+    missing = sorted({*_PREFIX.findall(text)} - {*_DECLARED.findall(text), "xml"})
     names = "".join(
         f' xmlns:{prefix}="{_NAMESPACES.get(prefix, f"urn:undeclared:{prefix}")}"'
         for prefix in missing[:50]

@@ -4,19 +4,21 @@ feedparser first; then feedparser on the mended file; then fastfeedparser, when 
 body is only ever data: one that is a URL or a path is neither fetched nor opened.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from lxml import etree
 
-from wirewatch.errors import NotAFeed, TooLarge
+from wirewatch.errors import NotAFeed, TooCostly, TooLarge
 from wirewatch.feeds.dialects import read_with_fastfeedparser, read_with_feedparser
 from wirewatch.feeds.drafts import Draft, DraftFeed
 from wirewatch.feeds.identity import Claim, identities
 from wirewatch.feeds.json_feed import read_json_feed
 from wirewatch.feeds.mending import decode, harmless, is_well_formed, mended
 from wirewatch.feeds.plain import plain_line, plain_text
+from wirewatch.feeds.sax import Overload
 from wirewatch.model import FeedEntry, Moment, ParsedFeed
 from wirewatch.times import read_moment
 from wirewatch.urls import absolute, url_key
@@ -25,7 +27,7 @@ MAX_BODY_BYTES = 10_000_000  # the largest of 200 real feeds has 4.4 MB
 MAX_ENTRIES = 5_000  # the longest of 200 real feeds has 1,100
 MAX_SUMMARY_CHARS = 1_000  # a teaser; the median of real ones has 180
 MIN_FULL_TEXT_CHARS = 400
-MAX_LOOSE_BYTES = 1_000_000  # feedparser's reader for broken files takes 4 µs a character
+MAX_LOOSE_CHARS = 300_000  # feedparser's reader for broken files has no bounds of its own
 _MAX_TITLE_CHARS = 1_000
 _MAX_AUTHOR_CHARS = 300
 _MAX_AUTHORS = 50
@@ -64,11 +66,15 @@ def parse_feed(
     Raises:
         NotAFeed: no parser finds a feed.
         TooLarge: the body has more than MAX_BODY_BYTES.
+        TooCostly: it has more elements or attributes than any feed.
     """
     if len(body) > MAX_BODY_BYTES:
         raise TooLarge(url, f"{len(body)} bytes, the limit is {MAX_BODY_BYTES}")
     text = decode(body, content_type)
-    parser, found, problems = _read(text)
+    try:
+        parser, found, problems = _read(text)
+    except Overload as error:
+        raise TooCostly(url, str(error)) from error
     if not found.is_feed:
         raise NotAFeed(url, _what_it_is(text))
     setting = _Setting(
@@ -105,7 +111,7 @@ def _read(text: str) -> tuple[str, DraftFeed, tuple[str, ...]]:
 
 
 def _read_mended(clean: str) -> DraftFeed:
-    if len(clean) <= MAX_LOOSE_BYTES or is_well_formed(clean):
+    if len(clean) <= MAX_LOOSE_CHARS or is_well_formed(clean):
         return read_with_feedparser(clean)
     rebuilt = _rebuilt(clean)
     return read_with_feedparser(rebuilt) if is_well_formed(rebuilt) else _NOTHING
@@ -117,7 +123,10 @@ _NOTHING = DraftFeed(is_feed=False)
 def _rebuilt(text: str) -> str:
     """Return the tree that libxml2 can save of a broken document, as a document."""
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
-    root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return ""
     return "" if root is None else etree.tostring(root, encoding="unicode")
 
 
@@ -206,7 +215,21 @@ def _full_text(draft: Draft, texts: Mapping[str, str]) -> str | None:
 
 def _authors(draft: Draft) -> tuple[str, ...]:
     shown = (plain_line(author)[:_MAX_AUTHOR_CHARS] for author in draft.authors[:_MAX_AUTHORS])
-    return tuple(dict.fromkeys(filter(None, shown)))
+    return tuple(dict.fromkeys(name for name in map(_name, shown) if name))
+
+
+# RSS has "desk@saxon.example (Ann Arrow)"; people write "Ann Arrow <…>" and "Ann Arrow (…)", too.
+_NAMED = (
+    re.compile(r"\S+@\S+ \((?P<name>.+)\)"),
+    re.compile(r"(?P<name>[^<(]+?) ?[<(]\S+@\S+[>)]"),
+)
+
+
+def _name(author: str) -> str:
+    """Return the name beside an address, else the author as printed."""
+    if "@" not in author:
+        return author
+    return next((found["name"] for p in _NAMED if (found := p.fullmatch(author))), author)
 
 
 def _moment(raw: str, setting: _Setting) -> Moment:

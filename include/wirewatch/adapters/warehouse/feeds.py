@@ -108,7 +108,8 @@ def ensure_feeds(db: Connection, feeds: Sequence[FeedChoice], now: datetime) -> 
     A feed whose address changed forgets its validators: they belong to the old one. Feeds the
     operator no longer names keep their rows, for the history; `due_feeds` is asked for the others.
     """
-    known = dict(db.execute(select(schema.feed.c.feed_id, schema.feed.c.url)).tuples().all())
+    rows_now = db.execute(select(schema.feed.c.feed_id, schema.feed.c.url))
+    known = {row.feed_id: row.url for row in rows_now}
     new_state = {
         "next_due_at": now,
         "due_why": "never polled",
