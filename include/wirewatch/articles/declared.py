@@ -138,6 +138,8 @@ def _microdata(page: Page) -> Iterator[tuple[str, str]]:
 
 def _text_of(element: Any) -> str:
     inner = next((one for one in element.iter() if one.get("itemprop") == "name"), element)
+    if stated := inner.get("content"):
+        return str(stated)
     return " ".join(text for _, text in zip(range(40), inner.itertext(), strict=False))
 
 

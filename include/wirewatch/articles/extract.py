@@ -75,6 +75,7 @@ def _known(
         headlines=frozenset(filter(None, map(bare, titles))),
         descriptions=frozenset(bare(one) for one in stated if one and len(one) > 30),
         people=declared,
+        names=frozenset(filter(None, map(bare, names))),
     )
 
 
@@ -155,9 +156,9 @@ def _assemble(read: _Read) -> Article:
     lede = next((block.text for block in blocks if block.kind is BlockKind.LEDE), "")
     warnings = chain(read.page.warnings, _limits(read), dates.warnings, _doubts(bylines, declared))
     return Article(
-        article_id=article_id(capture.url),
-        url=capture.url,
-        url_key=url_key(capture.url),
+        article_id=article_id(capture.final_url),
+        url=capture.final_url,
+        url_key=url_key(capture.final_url),
         canonical_url=facts.canonical_url(read.page, metadata),
         captured_at=capture.captured_at,
         verdict=verdict,

@@ -33,7 +33,10 @@ def site_name(metadata: Metadata) -> str | None:
 def own_names(metadata: Metadata, url: str) -> tuple[str, ...]:
     """Return all the names a site has for itself: its own, its publisher's, its address's."""
     host = site(url)
-    publishers = jsonld.strings(metadata.people_nodes("publisher"))
+    publishers = [
+        *jsonld.strings(metadata.people_nodes("publisher")),
+        *(value for name, value in metadata.microdata if name == "publisher"),
+    ]
     stated = (
         metadata.meta("og:site_name"),
         metadata.meta("application-name"),

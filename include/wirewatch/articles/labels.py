@@ -23,6 +23,7 @@ _HEAD_ABOVE = 6  # kicker, date or byline printed above the headline
 
 _RULES: tuple[tuple[BlockKind, Callable[[RawBlock, Spot], str]], ...] = (
     (BlockKind.HEADLINE, rules.headline),
+    (BlockKind.OTHER, rules.own_name),
     (BlockKind.OTHER, rules.furniture),
     (BlockKind.ADVERT, rules.advert),
     (BlockKind.SHARE, rules.share),
@@ -52,6 +53,7 @@ class Known:
     headlines: frozenset[str] = frozenset()  # `bare` forms
     descriptions: frozenset[str] = frozenset()  # `bare` forms of the summaries in its metadata
     people: tuple[str, ...] = ()  # names of the declared authors, as printed
+    names: frozenset[str] = frozenset()  # `bare` forms of the site's own names
 
 
 def label_blocks(
@@ -81,6 +83,7 @@ def _spots(blocks: Sequence[RawBlock], kept: Sequence[bool], known: Known) -> li
             headlines=known.headlines,
             descriptions=known.descriptions,
             people=known.people,
+            names=known.names,
         )
         for index in range(len(blocks))
     ]

@@ -46,6 +46,11 @@ def furniture(block: RawBlock, spot: Spot) -> str:
     return ""
 
 
+def own_name(block: RawBlock, spot: Spot) -> str:
+    """The name of the site, alone: a logo, a link home, the foot of a paywall."""
+    return "the site's own name" if bare(block.text) in spot.names else ""
+
+
 def advert(block: RawBlock, spot: Spot) -> str:
     """A label "Advertisement", or a line of bonuses, deposits and sums."""
     if is_whole("advert_label", block.text):

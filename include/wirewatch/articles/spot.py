@@ -23,6 +23,7 @@ class Spot:
     headlines: frozenset[str] = frozenset()
     descriptions: frozenset[str] = frozenset()
     people: tuple[str, ...] = ()
+    names: frozenset[str] = frozenset()
 
 
 def ends_sentence(text: str) -> bool:

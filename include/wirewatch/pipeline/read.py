@@ -21,7 +21,7 @@ from wirewatch.adapters.warehouse.feeds import entry_authors
 from wirewatch.adapters.warehouse.load import load_key, record_load
 from wirewatch.articles.extract import EXTRACTOR, read_article
 from wirewatch.bootstrap import Desk
-from wirewatch.model import Capture, Record
+from wirewatch.model import Article, Capture, Credit, Place, Record, Role
 from wirewatch.urls import article_id, site
 from wirewatch.wire.agencies import agency_of_site
 from wirewatch.wire.contradictions import contradictions
@@ -57,10 +57,18 @@ def days_to_read(desk: Desk) -> tuple[date, ...]:
 def read_page(capture: Capture, *, zone: str = "UTC", feed_authors: Sequence[str] = ()) -> Record:
     """Return all that we say of one page; pure."""
     article = read_article(capture, zone=zone)
-    article = replace(article, authors=people_only(article.authors))
     credits_found = find_credits(article, feed_authors=feed_authors)
     warnings = (*article.warnings, *contradictions(article, credits_found))
-    return Record(article=article, credits=credits_found, warnings=warnings)
+    signed = replace(article, authors=_authors(article, credits_found))
+    return Record(article=signed, credits=credits_found, warnings=warnings)
+
+
+def _authors(article: Article, credits_found: Sequence[Credit]) -> tuple[str, ...]:
+    """Return who wrote it: an agency's own reporters go before whoever signs the agency's text."""
+    wrote = text_credit(credits_found)
+    if wrote and wrote.role is Role.TEXT and wrote.place is Place.BYLINE and wrote.people:
+        return wrote.people
+    return people_only(article.authors)
 
 
 def read(desk: Desk, capture_ids: Sequence[str], *, run: str) -> ReadCounts:
