@@ -16,7 +16,8 @@ _BLOCK_NAMES = (
     *("pre", "section", "table", "td", "th", "tr", "ul"),
 )
 _UNSEEN_NAMES = ("script", "style", "template", "noscript", "iframe", "svg")
-_BLOCK = re.compile(rf"</?(?:{'|'.join(_BLOCK_NAMES)})\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?([A-Za-z!][A-Za-z0-9]*)[^<>]*>")
+_GAP = dict.fromkeys((*_BLOCK_NAMES, *map(str.upper, _BLOCK_NAMES)), " ")
 _UNSEEN = re.compile(rf"<(?:!|{'|'.join(_UNSEEN_NAMES)})", re.IGNORECASE)
 
 
@@ -40,7 +41,9 @@ def plain_text(markup: str) -> str:
     some = markup[:MAX_MARKUP_CHARS]
     if _UNSEEN.search(some):
         return _text_of_tree(some)
-    return plain_line(_BLOCK.sub(" ", some) if "<" in some else some)
+    pieces = _TAG.split(some)  # text, name, text, name, text …
+    pieces[1::2] = [_GAP.get(name, "") for name in pieces[1::2]]
+    return plain_line("".join(pieces))
 
 
 def _text_of_tree(markup: str) -> str:

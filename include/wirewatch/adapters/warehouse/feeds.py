@@ -246,12 +246,8 @@ def entry_authors(db: Connection, article_ids: Sequence[str]) -> dict[str, tuple
 
 def _chosen(feed: FeedChoice) -> dict[str, Any]:
     return {
-        "feed_id": feed.feed_id,
-        "url": feed.url,
-        "title": feed.title,
-        "site": feed.site,
-        "zone": feed.zone,
-        "language": feed.language,
+        name: getattr(feed, name)
+        for name in ("feed_id", "url", "title", "site", "zone", "language")
     }
 
 
@@ -266,19 +262,7 @@ def _state(row: Row[Any]) -> FeedState:
 
 
 def _poll_row(poll: Poll) -> dict[str, Any]:
-    return {
-        "poll_id": poll.poll_id,
-        "feed_id": poll.feed_id,
-        "polled_at": poll.polled_at,
-        "outcome": poll.outcome,
-        "detail": poll.detail,
-        "http_status": poll.http_status,
-        "body_hash": poll.body_hash,
-        "parser": poll.parser,
-        "n_entries": poll.n_entries,
-        "n_new": poll.n_new,
-        "problems": list(poll.problems),
-    }
+    return {column.name: getattr(poll, column.name) for column in schema.poll.columns}
 
 
 def _entry_row(entry: FeedEntry, now: datetime) -> dict[str, Any]:
