@@ -62,17 +62,23 @@ def _wrong_in(
         "published": (row["published_at"], page.published_at),
         "language": (row["language"], page.language),
         "authors": (sorted(row["authors"]), sorted(page.authors)),
-        "body": (row["body"].split("\n"), list(page.paragraphs)),
+        "body": (_without_dateline(row["body"], page.dateline), list(page.paragraphs)),
         "agency": (texts, [page.agency] if page.agency else []),
         "role": (row["agency_role"], page.role),
         "photo": (
-            [agency for agency, role in named if role == "photo"],
+            sorted({agency for agency, role in named if role == "photo"}),
             [page.photo_agency] if page.photo_agency else [],
         ),
     }
     for fact, (ours, true) in facts.items():
         if ours != true:
             yield page.url, fact, ours, true
+
+
+def _without_dateline(body: str, dateline: str | None) -> list[str]:
+    """The paragraphs; where the text opens with its dateline, without it."""
+    first, *rest = body.split("\n")
+    return [first.removeprefix(dateline or "").strip(), *rest]
 
 
 def wrong_pairs(db: Connection, truth: Sequence[TruePage]) -> Iterator[Told]:

@@ -25,6 +25,8 @@ _RULES: tuple[tuple[BlockKind, Callable[[RawBlock, Spot], str]], ...] = (
     (BlockKind.HEADLINE, rules.headline),
     (BlockKind.OTHER, rules.own_name),
     (BlockKind.OTHER, rules.furniture),
+    (BlockKind.OTHER, rules.rights),
+    (BlockKind.OTHER, rules.correction),
     (BlockKind.ADVERT, rules.advert),
     (BlockKind.SHARE, rules.share),
     (BlockKind.READMORE, rules.read_more),

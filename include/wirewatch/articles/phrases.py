@@ -14,6 +14,7 @@ _TABLES = {
     "published": words.PUBLISHED,
     "modified": words.MODIFIED,
     "credit": words.CREDIT,
+    "correction": words.CORRECTION,
     "caption": words.CAPTION,
     "bio": words.BIO,
     "not_found": words.NOT_FOUND,
@@ -48,6 +49,7 @@ _ANYWHERE = {
         "consent": words.CONSENT,
         "challenge": words.CHALLENGE,
         "paywall": words.PAYWALL,
+        "rights": words.RIGHTS,
     }.items()
 }
 

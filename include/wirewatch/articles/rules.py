@@ -8,7 +8,7 @@ import re
 from wirewatch.articles import marks
 from wirewatch.articles.blocks import RawBlock
 from wirewatch.articles.body import bare
-from wirewatch.articles.phrases import is_whole, lead, mentions
+from wirewatch.articles.phrases import is_whole, lead, mentions, names_an_agency
 from wirewatch.articles.spot import Spot, ends_sentence, opening
 
 _STANDFIRST_TAGS = frozenset({"p", "h2", "h3", "div", "span", "header", "section"})
@@ -49,6 +49,28 @@ def furniture(block: RawBlock, spot: Spot) -> str:
 def own_name(block: RawBlock, spot: Spot) -> str:
     """The name of the site, alone: a logo, a link home, the foot of a paywall."""
     return "the site's own name" if bare(block.text) in spot.names else ""
+
+
+# "… behind his stall at the harbour market. Brian Ash": a sentence, then a name without a stop.
+_SIGNED_PICTURE = re.compile(r"[.!?…][\"”’»]?\s(?:[^\W\d_][\w'’.-]*\s){0,4}[^\W\d_][\w'’-]+$")
+
+
+def rights(block: RawBlock, _spot: Spot) -> str:
+    """The foot of the page: "© 2026 The Lantern. All rights reserved."; an agency's is a credit."""
+    if block.n_words > 40 or names_an_agency(block.text):
+        return ""
+    return "it reserves rights" if mentions("rights", block.text) else ""
+
+
+def correction(block: RawBlock, spot: Spot) -> str:
+    """What the paper says it has changed: "Correction: an earlier version …"."""
+    rest = lead("correction", block.text)
+    if rest is None or block.n_words > 80 or block.tag in _HEADINGS or not spot.is_near:
+        return ""
+    is_note = rest.lstrip()[:1] in {":", "：", ".", "—", "–"} or " " in opening(
+        "correction", block.text
+    )
+    return "it tells of a correction" if is_note else ""
 
 
 def advert(block: RawBlock, spot: Spot) -> str:
@@ -143,7 +165,10 @@ def caption(block: RawBlock, spot: Spot) -> str:
     ):
         return "it says so"
     is_credited = bool(_PICTURE_CREDIT.search(block.text)) and block.n_words <= 40
-    return "a picture's credit" if is_credited and (block.after_image or block.n_words <= 8) else ""
+    if is_credited and (block.after_image or block.n_words <= 8):
+        return "a picture's credit"
+    is_signed = block.after_image and block.n_words <= 40 and _SIGNED_PICTURE.search(block.text)
+    return "below a picture, with its maker's name" if is_signed else ""
 
 
 def tag(block: RawBlock, spot: Spot) -> str:

@@ -34,14 +34,18 @@ read more|read also|also read|read next|see also|related|related articles|relate
 """
 
 SHARE = """
-spread the love|share this|share this article|share this story|share this post|share on
+spread the love|spread the word|share the word|share this|share this article|share this story
+|share this post|share on
 |share via|share article|share on facebook|share on twitter|share on whatsapp|tweet|follow us
 |follow us on|follow me|like this|copy link|click to share|email this|print this|save article
 |listen to this article|add us on google|join our whatsapp|share|partager|partager cet article
-|partagez|partager sur|suivez-nous|copier le lien|écouter l'article|ajouter à vos favoris|teilen
-|artikel teilen|diesen artikel teilen|drucken|folgen sie uns|link kopieren|artikel merken|merken
+|partager l'article|partagez|partagez cet article|partager sur|suivez-nous|copier le lien
+|écouter l'article|ajouter à vos favoris|teilen
+|artikel teilen|beitrag teilen|diesen beitrag teilen|diesen artikel teilen|drucken
+|folgen sie uns|link kopieren|artikel merken|merken
 |artikel anhören|compartir|comparte|compartir en|síguenos|compartir este artículo|copiar enlace
-|escuchar|compartilhe|compartilhar|partilhar|siga-nos|copiar link|ouvir notícia|condividi
+|compartir esta noticia|compartir noticia|comparte esta noticia|escuchar|compartilhe
+|compartilhar|partilhar|siga-nos|copiar link|ouvir notícia|condividi
 |seguici|condividi su|condividi questo articolo|copia link|ascolta l'articolo|deel|delen
 |deel dit artikel|deel dit|volg ons|kopieer link|udostępnij|podziel się|obserwuj nas|paylaş
 |takip et|takip edin|シェア|シェアする|ツイート|印刷|dela|del artikkel|поделиться|поширити|공유
@@ -134,11 +138,29 @@ reporting by|editing by|writing by|additional reporting|compiled by|with files f
 |with reporting by|with inputs from|with information from|with input from
 |with contributions from|with agencies|agencies|source|sources|via|copyright|all rights reserved
 |© |(c) |avec|avec l'|avec les agences|édité par|traduit par|quelle|quellen|mit material von
-|mit agenturmaterial|mit informationen von|fuente|fuentes|con información de|con informacion de
+|mit material der|mit agenturmaterial|mit informationen von|fuente|fuentes|con información de
+|con informacion de
 |con datos de|fonte|fonti|com informações|com agências|com agência|bron|bronnen|źródło|źródła
 |kaynak|出典|配信元|zdroj|källa|kilde|источник|джерело|출처|来源|來源
 |the associated press contributed|this report was|this story was
 |this article was originally published|this article originally appeared
+"""
+
+# "All rights reserved" and its kin: with no agency named, the foot of the page.
+RIGHTS = """
+all rights reserved|tous droits réservés|alle rechte vorbehalten|todos los derechos reservados
+|todos os direitos reservados|tutti i diritti riservati|alle rechten voorbehouden
+|wszelkie prawa zastrzeżone|tüm hakları saklıdır|無断転載を禁じます|無断複製・転載を禁じます
+|med ensamrätt|все права защищены|무단 전재 및 재배포 금지
+"""
+
+# How a paper says that it has changed what it printed.
+CORRECTION = """
+correction|corrections|corrected|clarification|editor's note|this article has been corrected
+|this story has been corrected|an earlier version of this|rectificatif|correctif|erratum
+|précision|note de la rédaction|une version précédente de|korrektur|berichtigung|richtigstellung
+|anmerkung der redaktion|in einer früheren version|corrección|fe de erratas|aclaración|correção
+|errata|rettifica|correzione|rectificatie|correctie|sprostowanie|düzeltme|訂正|お断り
 """
 
 CAPTION = """
@@ -159,7 +181,8 @@ about the author|about the writer|about the reporter|about author|more from this
 
 # What an author box says of a person.
 BIO_VERBS = """
-has been a reporter|has worked as|has been covering|has written for|is a reporter
+has been a reporter|has worked as|has covered|has reported|has been writing|has been covering
+|has written for|is a reporter
 |is a journalist|is a staff writer|is a freelance|is a writer|is an editor|is a senior
 |is the editor|is a correspondent|is a former|is an author|is an award|joined the|worked as a
 |covers |writes about|previously worked|before joining|studied journalism|graduated from
@@ -207,8 +230,10 @@ NOT_FOUND = """
 # Enough to see that a line is a credit; which agency it names is the wire room's to say. Case
 # tells: "sid" is an agency, "Sid" a man.
 AGENCY_HINTS = """
-AFP|afp|AP|UPI|EFE|ANSA|DPA|dpa|APA|PTI|ANI|IANS|PAP|TASS|TASR|ANP|NTB|TT|SDA|ATS|KNA|epd|sid|SID
-|rtr|reuters|Reuters|REUTERS|Xinhua|Yonhap|Kyodo|Jiji|Bernama|Lusa|LUSA|Belga|BELGA|Ritzau|STT|ČTK
+AFP|afp|AP|UPI|EFE|ANSA|DPA|dpa|APA|PTI|ANI|IANS|PAP|TASS|TASR|ANP|NTB|TT|SDA|ATS|KNA|epd|sid
+|SID
+|rtr|reuters|Reuters|REUTERS|Xinhua|Yonhap|Kyodo|Jiji|Bernama|Lusa|LUSA|Belga|BELGA|Ritzau|STT
+|ČTK
 |MTI|Anadolu|Associated Press|Agence France-Presse|Agence France Presse|Deutsche Presse-Agentur
 |Press Association|Press Trust of India|Canadian Press|Australian Associated Press|Bloomberg
 |Agencia EFE|Europa Press|Agenzia|Agência|Agencia|Agentur|agencies|Agencies|agences|Agenturen

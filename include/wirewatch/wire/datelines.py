@@ -46,6 +46,7 @@ _CJK_HEAD = re.compile(r"^[（(【［\[]?[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a
 _CJK_TAIL = re.compile(
     r"^[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\d\s=·・、（()A-Za-z]{0,16}[电電】)）\]］=＝]"
 )
+_CAPITALS = re.compile(r"[^\W\d_a-zß-öø-ÿ]{3,}\b")
 _NOT_PLACES = re.compile(
     r"(?i)\b(?:party|partei|partido|parti|police|authority|office|exam|agency|agentur"
     r"|agence|association|said|told|by|foto|photo|bild|via|source|quelle|group)\b"
@@ -99,11 +100,11 @@ def _in_brackets(head: str, group: tuple[Mention, ...]) -> Found | None:
     place = head[:opened]
     after = head[closer + 1 :]
     is_fit = _is_place(place) if place.strip() else bool(_FOLLOWS_DASH.match(after))
-    if (
-        not is_fit
-        or not _FOLLOWS.match(after)
-        or spells_out(place, head[group[0].start : group[0].end])
-    ):
+    # "Demokratische Partei der Albaner (DPA)" explains initials; "WRENNFIELD, Arrow Plains (AP) —"
+    # only looks as if it did: a place in capitals, and a dash behind the bracket.
+    is_sure = _CAPITALS.match(place) and _FOLLOWS_DASH.match(after)
+    explains = not is_sure and spells_out(place, head[group[0].start : group[0].end])
+    if not is_fit or not _FOLLOWS.match(after) or explains:
         return None
     if not place.strip():
         return _found(group, head, closer + 1, after=after)
