@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -14,3 +15,16 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip("the private development data is not here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def airflow_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Airflow's settings are read on import; every test here works in one home."""
+    from wirewatch.standalone import airflow_environment
+
+    home = tmp_path_factory.mktemp("airflow")
+    os.environ.update(airflow_environment(home))
+    from airflow.utils.db import initdb
+
+    initdb()
+    return home

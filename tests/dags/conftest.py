@@ -1,4 +1,4 @@
-"""Airflow with a database of its own, before anything imports it."""
+"""What the tests of the DAGs share."""
 
 import os
 from collections.abc import Iterator
@@ -8,19 +8,6 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="session")
-def airflow_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Airflow's settings are read on import; every test here works in one home."""
-    from wirewatch.standalone import airflow_environment
-
-    home = tmp_path_factory.mktemp("airflow")
-    os.environ.update(airflow_environment(home))
-    from airflow.utils.db import initdb
-
-    initdb()
-    return home
 
 
 @pytest.fixture(scope="session")

@@ -1,35 +1,68 @@
-"""The desk: today's stories, and one story with its copies and how we know. Read-only.
+"""The desk: a day's stories, and one story with its copies and how we know. Read-only.
 
 Airflow mounts plugin apps without asking anybody for a login, so the app itself must ask: whoever
-makes it hands in the dependencies that every route has. Texts come from strangers: everything is
-escaped, nothing is loaded from elsewhere, and the policy below forbids scripts altogether.
+makes it hands in the dependencies that every path has, those that do not exist among them. Texts
+come from strangers: everything is escaped, nothing is loaded from elsewhere, and the policy below
+forbids scripts altogether.
 """
 
+import os
+import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from fastapi import FastAPI, HTTPException, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException as AnyHTTPException
 
-from wirewatch import bootstrap
-from wirewatch.adapters.warehouse import desk as rows
-from wirewatch.adapters.warehouse.engine import reading
-from wirewatch.adapters.warehouse.report import stories_of_day
+from wirewatch.adapters.warehouse import desk_day, desk_story
+from wirewatch.adapters.warehouse.engine import open_warehouse, reading
+from wirewatch.errors import BadInput
+from wirewatch.settings import load_settings
+from wirewatch.web.words import FILTERS, inert
 
 _HERE = Path(__file__).parent
-_POLICY = (
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'self'"
+_READ = ["GET", "HEAD"]
+_STORY_ID = re.compile(r"[0-9a-f]{32}")
+_HEADERS = MappingProxyType(
+    {
+        "Content-Security-Policy": (
+            "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
+            "frame-ancestors 'none'"
+        ),
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "private, no-store",  # the next person at this machine may not be let in
+    }
 )
 
+OpenWarehouse = Callable[[], Engine]
 
-def create_app(login: Sequence[Any]) -> FastAPI:
-    """Return the app; `login` are FastAPI dependencies that turn strangers away on every route."""
+
+@cache
+def the_warehouse() -> Engine:
+    """Return this process's one engine, for the warehouse that the environment names."""
+    return open_warehouse(load_settings(os.environ).warehouse_url)
+
+
+def create_app(login: Sequence[Any], warehouse: OpenWarehouse = the_warehouse) -> FastAPI:
+    """Return the app.
+
+    Args:
+        login: FastAPI dependencies that turn strangers away; asked first, on every path.
+        warehouse: Gives the engine to read from; asked on each request, so it should remember.
+    """
     app = FastAPI(
         title="Wirewatch",
         dependencies=list(login),
@@ -37,64 +70,106 @@ def create_app(login: Sequence[Any]) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
     )
+    app.state.warehouse = warehouse
     app.middleware("http")(_guard_browser)
-    app.get("/", response_class=HTMLResponse)(show_day)
-    app.get("/story/{story_id}", response_class=HTMLResponse)(show_story)
-    app.get("/style.css")(show_style)
+    app.exception_handler(AnyHTTPException)(_show_error)
+    pages = APIRouter(default_response_class=HTMLResponse)
+    pages.api_route("/", methods=_READ)(show_day)
+    pages.api_route("/story/{story_id}", methods=_READ)(show_story)
+    pages.api_route("/style.css", methods=_READ)(show_style)
+    # What no path or method matches is answered before anybody asks for a login; so all match.
+    # No methods means any; FastAPI would make the operation's name from them, so it gets one.
+    pages.api_route("/{path:path}", methods=[], operation_id="nothing")(show_nothing)
+    app.include_router(pages)
     return app
 
 
-def show_day(request: Request, day: date | None = None) -> HTMLResponse:
-    """The stories of a day; the newest one that has any."""
-    with _warehouse() as db:
-        days = rows.days_with_stories(db)
-        shown = day or (days[0] if days else None)
-        stories = stories_of_day(db, shown) if shown else ()
-        articles = rows.count_articles(db, shown) if shown else 0
-    return _page("day.html", request, day=shown, days=days[:14], stories=stories, articles=articles)
+def show_day(request: Request, day: str | None = None) -> HTMLResponse:
+    """The stories of a day; without one, of the newest that has any."""
+    asked = _read_day(day) if day else None
+    with _warehouse(request) as db:
+        shown = asked or desk_day.newest_day(db)
+        page = desk_day.day_page(db, shown) if shown else None
+    return _page("day.html" if page else "empty.html", request, page=page)
 
 
-def show_story(request: Request, story_id: str) -> HTMLResponse:
-    """One story: its copies, who wrote it, and how we know."""
-    with _warehouse() as db:
-        story = rows.story_page(db, story_id)
+def show_story(request: Request, story_id: str) -> Response:
+    """One story: its copies, who wrote it, and how we know. An id it had before leads there too."""
+    with _warehouse(request) as db:
+        found = desk_story.find_story(db, story_id) if _STORY_ID.fullmatch(story_id) else None
+        story = desk_story.story_page(db, found) if found else None
     if story is None:
-        raise HTTPException(404, "There is no such story; the list of the day has those there are.")
+        raise HTTPException(404, "There is no such story; the list of its day has those there are.")
+    if found != story_id:  # for now: it may move again
+        return RedirectResponse(f"{_root(request)}/story/{found}", status_code=307)
     return _page("story.html", request, story=story)
 
 
 def show_style() -> Response:
     """The looks."""
-    return Response((_HERE / "style.css").read_text("utf-8"), media_type="text/css")
+    text = (_HERE / "style.css").read_text("utf-8")
+    return Response(text, media_type="text/css", headers={"Cache-Control": "private, max-age=600"})
 
 
-def link(url: str) -> str:
-    """Return `url` where a browser may follow it, else nothing: pages may name `javascript:`."""
-    return url if url.startswith(("https://", "http://")) else ""
+def show_nothing(request: Request) -> Response:
+    """Say that there is no such page, or that nothing can be changed here."""
+    if request.method not in _READ:
+        raise HTTPException(405, "The desk is for reading only.", {"Allow": ", ".join(_READ)})
+    raise HTTPException(404, "There is no such page.")
 
 
-_templates = Environment(
-    loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined
-)
-_templates.filters["link"] = link
-
-
-def _page(name: str, request: Request, **values: object) -> HTMLResponse:
-    root = request.scope.get("root_path", "").rstrip("/")
-    return HTMLResponse(_templates.get_template(name).render(root=root, **values))
+def _read_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise HTTPException(400, "The day in the address is none; write 2026-03-05.") from error
 
 
 @contextmanager
-def _warehouse() -> Iterator[Connection]:
-    with bootstrap.open_desk() as desk, reading(desk.engine) as db:
-        yield db
+def _warehouse(request: Request) -> Iterator[Connection]:
+    try:
+        with reading(request.app.state.warehouse()) as db:
+            yield db
+    except BadInput as error:
+        raise HTTPException(503, f"The settings are wrong. {error}") from error
+    except SQLAlchemyError as error:
+        fact = getattr(error, "orig", None) or error
+        advice = "If it is new, `wirewatch migrate` makes its tables."
+        raise HTTPException(503, f"The warehouse cannot be read: {fact}. {advice}") from error
+
+
+_templates = Environment(
+    loader=FileSystemLoader(_HERE / "templates"),
+    autoescape=True,
+    finalize=inert,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_templates.filters.update(FILTERS)
+
+
+def _page(name: str, request: Request, *, status: int = 200, **values: object) -> HTMLResponse:
+    text = _templates.get_template(name).render(root=_root(request), **values)
+    return HTMLResponse(text, status_code=status)
+
+
+def _root(request: Request) -> str:
+    root: str = request.scope.get("root_path", "")
+    return root.rstrip("/")
+
+
+async def _show_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, AnyHTTPException)  # noqa: S101 - it is registered for no other
+    told = _page("error.html", request, status=error.status_code, error=error)
+    told.headers.update(error.headers or {})
+    return told
 
 
 async def _guard_browser(
     request: Request, answer: Callable[[Request], Awaitable[Response]]
 ) -> Response:
     response = await answer(request)
-    response.headers["Content-Security-Policy"] = _POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
     return response

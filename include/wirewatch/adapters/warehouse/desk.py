@@ -1,13 +1,37 @@
-"""What the desk shows of one day and of one story."""
+"""What the desk shows of a day and of a story, as values; desk_day and desk_story fill them."""
 
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Connection, func, select
+from wirewatch.model import Relation, Role
 
-from wirewatch.adapters import schema
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayLine:
+    """A story in the list of its day."""
+
+    story_id: str
+    headline: str
+    language: str | None
+    first_published_at: datetime
+    n_copies: int
+    n_sources: int
+    agency: str | None
+    agency_role: str | None
+    watches: tuple[str, ...]  # that matched it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayPage:
+    """A day's stories, those with the most copies first, and the days around it."""
+
+    day: date
+    newer: tuple[date, ...]  # the next days with stories, nearest first
+    older: tuple[date, ...]
+    n_articles: int
+    n_stories: int  # all of the day; `stories` may be cut at a limit
+    stories: tuple[DayLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,41 +43,101 @@ class CreditLine:
     place: str
     evidence: str
     people: tuple[str, ...]
+    located: str | None
+
+    @property
+    def kind(self) -> str:
+        """What it credits: "text", "photo" or "source" (only quoted); never mixed up."""
+        return Role.TEXT.value if Role(self.role).is_text else self.role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlap:
+    """What a copy and the canonical one have in common; each share is of that side's words."""
+
+    of_copy: float
+    of_canonical: float
+    evidence: str
+
+    @property
+    def parts(self) -> tuple[int, int, int]:
+        """Both texts side by side, in thousandths: only canonical, common, only in the copy."""
+        if not self.of_copy or not self.of_canonical:
+            return (0, 0, 0)
+        left_out, added = 1 / self.of_canonical - 1, 1 / self.of_copy - 1
+        whole = left_out + 1 + added
+        cut = round(1000 * left_out / whole)
+        extra = round(1000 * added / whole)
+        return (cut, 1000 - cut - extra, extra)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyLine:
-    """One copy of a story."""
+    """One copy of a story. `overlap` is None for the canonical copy, and where no pair is kept."""
 
     article_id: str
     source: str
     url: str
     headline: str
     byline: str | None
+    authors: tuple[str, ...]
     language: str | None
+    verdict: str
     published_at: datetime | None
     published_precision: str
     published_raw: str
     published_reader: str
     captured_at: datetime
     via: str
-    relation: str
-    coverage: float
+    n_words: int
+    relation: str  # to the canonical copy
+    coverage: float  # share of its words that stand in the canonical copy
     is_canonical: bool
     is_digest: bool
-    n_words: int
+    overlap: Overlap | None
     warnings: tuple[str, ...]
     credits: tuple[CreditLine, ...]
 
+    def credited(self, kind: str) -> tuple[tuple[CreditLine, ...], ...]:
+        """The credits of a kind, strongest first; those of one agency and role stand together."""
+        groups: dict[tuple[str, str], list[CreditLine]] = {}
+        for credit in self.credits:
+            if credit.kind == kind:
+                groups.setdefault((credit.agency, credit.role), []).append(credit)
+        return tuple(tuple(group) for group in groups.values())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EdgeLine:
-    """How one copy relates to another text, in words."""
+class OtherStory:
+    """Another story that a copy of this one has to do with, by the strongest pair of the two."""
 
-    a: str
-    b: str
+    story_id: str
+    headline: str
+    language: str | None
+    event_date: date
+    agency: str | None
+    agency_role: str | None
+    n_copies: int
     relation: str
+    is_ours_first: bool  # directed relations: "ours is a round-up of it", else the other way
     evidence: str
+    n_pairs: int  # how many pairs of copies say so
+
+    @property
+    def is_translation(self) -> bool:
+        """Whether it may be this story in another language."""
+        return self.relation == Relation.SUSPECTED_TRANSLATION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertLine:
+    """A watch that matched a story, the words that made it, and what came of it."""
+
+    watch: str
+    reason: str
+    suppressed: str | None  # why it was kept and not sent
+    words: tuple[str, ...]
+    deliveries: tuple[tuple[str, str, datetime | None], ...]  # channel, state, sent at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,131 +146,35 @@ class StoryPage:
 
     story_id: str
     headline: str
-    reason: str
+    language: str | None
+    reason: str  # why the canonical copy is the canonical one
+    first_published_at: datetime
+    event_date: date
+    n_copies: int  # all; `copies` may be cut at a limit
+    n_sources: int
     agency: str | None
     agency_role: str | None
     agency_why: str | None
-    event_date: date
     body: str  # of the canonical copy
-    copies: tuple[CopyLine, ...]
-    edges: tuple[EdgeLine, ...]
-    alerts: tuple[tuple[str, str | None], ...]  # watch, why it was not sent
+    copies: tuple[CopyLine, ...]  # the canonical one first, then by time
+    others: tuple[OtherStory, ...]
+    alerts: tuple[AlertLine, ...]
 
-
-def days_with_stories(db: Connection) -> tuple[date, ...]:
-    """Return the publication dates that have stories, newest first."""
-    days = select(schema.story.c.event_date).distinct()
-    return tuple(db.execute(days.order_by(schema.story.c.event_date.desc())).scalars())
-
-
-def story_page(db: Connection, story_id: str) -> StoryPage | None:
-    """Return the page of a story; an id it had before leads there too. None: there is none."""
-    alias = select(schema.story_alias.c.story_id).where(schema.story_alias.c.old_id == story_id)
-    wanted = db.execute(alias).scalar() or story_id
-    story = db.execute(select(schema.story).where(schema.story.c.story_id == wanted)).one_or_none()
-    if story is None:
-        return None
-    copies = _copies(db, wanted)
-    return StoryPage(
-        story_id=wanted,
-        headline=story.headline,
-        reason=story.reason,
-        agency=story.agency,
-        agency_role=story.agency_role,
-        agency_why=story.agency_why,
-        event_date=story.event_date,
-        body=_body(db, story.canonical_id),
-        copies=copies,
-        edges=_edges(db, copies),
-        alerts=_alerts(db, wanted),
-    )
-
-
-def _copies(db: Connection, story_id: str) -> tuple[CopyLine, ...]:
-    member, article = schema.story_member.c, schema.article.c
-    version, text = schema.article_version.c, schema.article_text.c
-    query = (
-        select(schema.article_version, member.relation, member.coverage, member.is_canonical)
-        .add_columns(member.is_digest, text.n_words)
-        .join_from(schema.story_member, schema.article, article.article_id == member.article_id)
-        .join(
-            schema.article_version,
-            (version.article_id == article.article_id)
-            & (version.content_hash == article.content_hash),
+    def named(self, kind: str) -> tuple[tuple[str, int], ...]:
+        """The agencies credited so, each with the number of copies that do, most first."""
+        counts = Counter(
+            agency
+            for copy in self.copies
+            for agency in {credit.agency for credit in copy.credits if credit.kind == kind}
         )
-        .join(schema.article_text, text.text_hash == version.text_hash)
-        .where(member.story_id == story_id)
-        .order_by(member.is_canonical.desc(), version.published_at, version.article_id)
-    )
-    return tuple(_copy(db, row) for row in db.execute(query).mappings())
+        return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
+    @property
+    def n_unsigned(self) -> int:
+        """How many copies name no agency for their words."""
+        return sum(not copy.credited("text") for copy in self.copies)
 
-def _copy(db: Connection, row: Mapping[Any, Any]) -> CopyLine:
-    names = CopyLine.__dataclass_fields__.keys() - {"warnings", "credits"}
-    return CopyLine(
-        **{name: row[name] for name in names},
-        warnings=tuple(row["warnings"]),
-        credits=_credits(db, row["article_id"], row["content_hash"]),
-    )
-
-
-def _credits(db: Connection, article_id: str, content_hash: str) -> tuple[CreditLine, ...]:
-    credit = schema.credit.c
-    query = (
-        select(credit.agency, credit.role, credit.place, credit.evidence, credit.people)
-        .where(credit.article_id == article_id, credit.content_hash == content_hash)
-        .order_by(credit.position)
-    )
-    return tuple(
-        CreditLine(**{**row, "people": tuple(row["people"])})
-        for row in db.execute(query).mappings()
-    )
-
-
-def _body(db: Connection, article_id: str) -> str:
-    article, text = schema.article.c, schema.article_text.c
-    query = (
-        select(text.body)
-        .join(schema.article, article.text_hash == text.text_hash)
-        .where(article.article_id == article_id)
-    )
-    return db.execute(query).scalar() or ""
-
-
-def _edges(db: Connection, copies: tuple[CopyLine, ...]) -> tuple[EdgeLine, ...]:
-    ids = [copy.article_id for copy in copies]
-    edge = schema.copy.c
-    query = (
-        select(edge.a, edge.b, edge.relation, edge.evidence)
-        .where(edge.a.in_(ids) | edge.b.in_(ids))
-        .order_by(edge.a, edge.b)
-    )
-    rows = db.execute(query).all()
-    names = _names(db, sorted({end for row in rows for end in (row.a, row.b)}))
-    return tuple(
-        EdgeLine(
-            a=names.get(row.a, row.a),
-            b=names.get(row.b, row.b),
-            relation=row.relation,
-            evidence=row.evidence,
-        )
-        for row in rows
-    )
-
-
-def _names(db: Connection, article_ids: list[str]) -> dict[str, str]:
-    article = schema.article.c
-    query = select(article.article_id, article.source).where(article.article_id.in_(article_ids))
-    return {row.article_id: row.source for row in db.execute(query)}
-
-
-def _alerts(db: Connection, story_id: str) -> tuple[tuple[str, str | None], ...]:
-    alert = schema.alert.c
-    query = select(alert.watch, alert.suppressed).where(alert.story_id == story_id)
-    return tuple((row.watch, row.suppressed) for row in db.execute(query.order_by(alert.watch)))
-
-
-def count_articles(db: Connection, day: date) -> int:
-    """Return how many articles a day has."""
-    article = schema.article.c
-    return db.execute(select(func.count()).where(article.event_date == day)).scalar_one()
+    @property
+    def doubtful(self) -> tuple[CopyLine, ...]:
+        """The copies that say two things about themselves."""
+        return tuple(copy for copy in self.copies if copy.warnings)

@@ -1,0 +1,138 @@
+"""What the desk says for the codes of the warehouse, and how texts of strangers are made harmless.
+
+Every value that a template prints goes through `inert`, whatever the template's author thought of.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+
+from markupsafe import Markup
+
+from wirewatch.model import Place, Relation, Role
+from wirewatch.wire.agencies import AGENCY_OF_CODE
+
+# Characters that show nothing and steer what stands around them: other controls than tab and line
+# feed, direction marks, overrides and isolates, line separators, lone surrogates. An override in a
+# headline turns the rest of the page round; a surrogate cannot be sent at all.
+_STEERING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff]"
+)
+MAX_SHOWN = 30_000  # characters of one value; no line of a newspaper is longer
+
+
+def inert(value: object) -> object:
+    """Return `value` without characters that steer the page; markup of our own passes."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return _STEERING.sub("", value[:MAX_SHOWN])
+    return value
+
+
+def link(url: str) -> str:
+    """Return `url` where a browser may follow it, else nothing: pages may name `javascript:`."""
+    return url if url.startswith(("https://", "http://")) else ""
+
+
+def agency_name(code: str) -> str:
+    """Return the name by which people know an agency."""
+    agency = AGENCY_OF_CODE.get(code)
+    return agency.name if agency else code
+
+
+def wrote(agency: str, role: str) -> str:
+    """Return in a sentence what an agency did for a text."""
+    return _WROTE[Role(role)].format(agency_name(agency))
+
+
+_WROTE: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.OWN: "{} wrote it: a copy stands on the agency's own site.",
+        Role.TEXT: "{} wrote it.",
+        Role.JOINT: "{} and a publisher's own desk wrote it together.",
+        Role.CONTRIBUTION: "{} contributed to it.",
+    }
+)
+_ROLES: Mapping[str, str] = MappingProxyType(
+    {
+        Role.OWN: "own site",
+        Role.TEXT: "text",
+        Role.JOINT: "with the desk",
+        Role.CONTRIBUTION: "contributed",
+        Role.PHOTO: "picture",
+        Role.SOURCE: "quoted",
+    }
+)
+_PLACES: Mapping[str, str] = MappingProxyType(
+    {
+        Place.JSON_LD: "metadata (JSON-LD)",
+        Place.META: "metadata",
+        Place.TAIL: "end of the text",
+        Place.BODY: "running text",
+        Place.DOMAIN: "address of the site",
+    }
+)
+_RELATIONS: Mapping[str, str] = MappingProxyType(
+    {
+        Relation.IDENTICAL: "The same words",
+        Relation.CUT: "Shortened",
+        Relation.EXTENDED: "With more text",
+        Relation.REVISION: "Both edited",
+        Relation.EXCERPT: "A passage",
+        Relation.DIGEST: "Round-up",
+    }
+)
+
+
+def role_name(role: str) -> str:
+    """Return what an agency did, in a word or two."""
+    return _ROLES.get(role, role)
+
+
+def place_name(place: str) -> str:
+    """Return where a credit stands."""
+    return _PLACES.get(place, place)
+
+
+def relation_name(relation: str) -> str:
+    """Return what a copy is to the canonical one."""
+    return _RELATIONS.get(relation, relation.replace("_", " "))
+
+
+def long_day(day: date) -> str:
+    """Return "Thursday, 12 March 2026"."""
+    return f"{day:%A}, {day.day} {day:%B %Y}"
+
+
+def short_day(day: date) -> str:
+    """Return "Thu 12 Mar"."""
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def moment(at: datetime) -> str:
+    """Return "12 Mar 2026, 09:12"; every time is UTC."""
+    return f"{at.day} {at:%b %Y, %H:%M}"
+
+
+def clock(at: datetime) -> str:
+    """Return "09:12"."""
+    return f"{at:%H:%M}"
+
+
+def percent(share: float) -> str:
+    """Return a share as a whole number; "all" and "none" only when it is all or none."""
+    rounded = round(share * 100)
+    whole = 99 if rounded == 100 and share < 1 else 1 if rounded == 0 and share > 0 else rounded
+    return f"{whole} %"
+
+
+FILTERS = MappingProxyType(
+    {
+        f.__name__: f
+        for f in (
+            link, agency_name, wrote, role_name, place_name, relation_name,
+            long_day, short_day, moment, clock, percent,
+        )
+    }
+)  # fmt: skip

@@ -1,0 +1,20 @@
+"""A desk over a small warehouse, open to all: the login is tested with the real Airflow."""
+
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import Engine
+
+from desk_rows import warehouse_in
+from wirewatch.web.app import create_app
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    return warehouse_in(tmp_path)
+
+
+@pytest.fixture
+def app(engine: Engine) -> FastAPI:
+    return create_app(login=[], warehouse=lambda: engine)
