@@ -22,15 +22,16 @@ def totals(engine: Engine) -> rows.Totals:
         return rows.totals(db)
 
 
-def show(engine: Engine, console: Console, *, before: rows.Totals) -> None:
-    """Print what the warehouse holds, and what came since `before`."""
+def show(engine: Engine, console: Console, *, before: rows.Totals | None = None) -> None:
+    """Print what the warehouse holds, and what came since `before`, when that is given."""
     with reading(engine) as db:
         now = rows.totals(db)
-        console.print(_totals_table(before, now))
+        console.print(_totals_table(before or now, now))
         console.print(_stories_table(rows.largest_stories(db, limit=_STORIES_SHOWN)))
         console.print(_copies_line(rows.copies_per_story(db)))
         console.print(_credits_table(rows.credits_by_role(db)))
-        console.print(_alerts_table(rows.alert_lines(db)))
+        if alerts := rows.alert_lines(db):
+            console.print(_alerts_table(alerts))
         console.print(_outcomes("feeds, by how the polls ended", rows.poll_outcomes(db)))
         console.print(_outcomes("entries, by how their page was had", rows.entry_outcomes(db)))
         console.print(_outcomes("pages, by what they are", rows.reading_outcomes(db)))

@@ -10,9 +10,12 @@
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from difflib import get_close_matches
+from math import inf
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -21,8 +24,11 @@ from wirewatch.errors import BadInput
 from wirewatch.urls import site
 
 _PROJECT = Path(__file__).parents[2]
+_CONTACT = "https://example.org/wirewatch"
 _DESK_KEYS = {"contact", "deadline_s", "host_interval_s", "alert_age_hours"}
 _FEED_KEYS = {"id", "url", "title", "site", "zone", "language"}
+_ARCHIVES = {"wayback"}
+_ARCHIVE_KEYS = {"base", "enabled"}
 _SECTIONS = {"desk", "feed", "watch", "routes", "channel", "archives"}
 
 
@@ -89,21 +95,26 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     text = _read(path)
     desk = _parse(path, text)
     home = Path(environ.get("WIREWATCH_HOME") or _PROJECT / ".wirewatch").absolute()
-    general = _known(path, "desk", desk.get("desk", {}), _DESK_KEYS)
+    general = _known(path, "[desk]", desk.get("desk", {}), _DESK_KEYS)
+    channels = _tables(path, "channel", desk)
     return Settings(
         home=home,
         warehouse_url=environ.get("WIREWATCH_WAREHOUSE") or f"sqlite:///{home}/warehouse.db",
         feeds=_feeds(path, desk.get("feed", [])),
         watches_toml=text,
-        routes={name: tuple(to) for name, to in desk.get("routes", {}).items()},
-        channels=desk.get("channel", {}),
-        archives=desk.get("archives", {}),
+        routes=_routes(path, desk.get("routes", {}), channels),
+        channels=channels,
+        archives=_archives(path, _tables(path, "archives", desk)),
         resolve=read_resolve(environ.get("WIREWATCH_RESOLVE", "")),
         clock=_clock(environ.get("WIREWATCH_CLOCK", "")),
-        contact=str(general.get("contact", "https://example.org/wirewatch")),
-        deadline_s=float(general.get("deadline_s", 20.0)),
-        host_interval_s=float(general.get("host_interval_s", 5.0)),
-        alert_age_hours=float(general.get("alert_age_hours", 48.0)),
+        contact=_text(path, "[desk] contact", general.get("contact", _CONTACT)),
+        deadline_s=_number(path, "[desk] deadline_s", general.get("deadline_s", 20.0)),
+        host_interval_s=_number(
+            path, "[desk] host_interval_s", general.get("host_interval_s", 5.0)
+        ),
+        alert_age_hours=_number(
+            path, "[desk] alert_age_hours", general.get("alert_age_hours", 48.0)
+        ),
     )
 
 
@@ -113,17 +124,24 @@ def read_resolve(text: str) -> dict[str, tuple[str, int]]:
     for part in filter(None, (part.strip() for part in text.split(","))):
         pattern, _, target = part.partition("=")
         address, _, port = target.rpartition(":")
-        if not pattern or not address or not port.isdigit():
+        if not pattern or not address or not _is_port(port):
             raise BadInput("WIREWATCH_RESOLVE", f"{part!r} is not of the form host=address:port")
         served[pattern] = (address, int(port))
     return served
+
+
+def _is_port(text: str) -> bool:
+    return text.isascii() and text.isdigit() and 0 < int(text) < 65_536
 
 
 def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        raise BadInput(str(path), f"cannot be read ({error}); WIREWATCH_DESK names it") from error
+        detail = f"cannot be read: {error.strerror}; WIREWATCH_DESK names the desk file"
+        raise BadInput(str(path), detail) from error
+    except UnicodeDecodeError as error:
+        raise BadInput(str(path), f"is not UTF-8 ({error}); save it as UTF-8") from error
 
 
 def _parse(path: Path, text: str) -> dict[str, Any]:
@@ -134,37 +152,98 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
     return _known(path, "the file", desk, _SECTIONS)
 
 
-def _known(path: Path, where: str, table: dict[str, Any], keys: set[str]) -> dict[str, Any]:
-    if unknown := sorted(table.keys() - keys):
-        raise BadInput(str(path), f"{where} has unknown {unknown}; it may have {sorted(keys)}")
+def _known(path: Path, where: str, table: object, keys: set[str]) -> dict[str, Any]:
+    if not isinstance(table, dict):
+        raise BadInput(str(path), f"{where} is no table of keys and values")
+    for key in sorted(table.keys() - keys):
+        near = get_close_matches(key, keys, n=1)
+        advice = f"did you mean {near[0]!r}?" if near else f"it may have {', '.join(sorted(keys))}"
+        raise BadInput(str(path), f"{where} has an unknown {key!r}; {advice}")
     return table
 
 
-def _feeds(path: Path, tables: list[dict[str, Any]]) -> tuple[FeedSetting, ...]:
+def _tables(path: Path, name: str, desk: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the tables [name.one], [name.two] …, by their second name."""
+    tables = desk.get(name, {})
+    if not isinstance(tables, dict) or not all(isinstance(each, dict) for each in tables.values()):
+        raise BadInput(str(path), f"{name} is a set of tables; write [{name}.…] above the keys")
+    return tables
+
+
+def _routes(path: Path, routes: object, channels: Collection[str]) -> dict[str, tuple[str, ...]]:
+    if not isinstance(routes, dict):
+        raise BadInput(str(path), "routes is a table; write [routes] above its lines")
+    for name, to in routes.items():
+        if not isinstance(to, list) or not all(isinstance(channel, str) for channel in to):
+            raise BadInput(str(path), f'route {name!r} is a list of channels: {name} = ["atom"]')
+        if unknown := [channel for channel in to if channel not in channels]:
+            there = ", ".join(channels) or "none"
+            detail = f"route {name!r} leads to no channel {unknown[0]!r}; there are: {there}"
+            raise BadInput(str(path), detail)
+    return {name: tuple(to) for name, to in routes.items()}
+
+
+def _archives(path: Path, tables: dict[str, Any]) -> dict[str, Any]:
+    _known(path, "[archives]", tables, _ARCHIVES)
+    for name, table in tables.items():
+        _known(path, f"[archives.{name}]", table, _ARCHIVE_KEYS)
+        if not str(table.get("base")).startswith(("http://", "https://")):
+            detail = f"[archives.{name}] needs a base that begins with http:// or https://"
+            raise BadInput(str(path), detail)
+        if not isinstance(table.get("enabled", True), bool):
+            raise BadInput(str(path), f"[archives.{name}] enabled is true or false")
+    return tables
+
+
+def _feeds(path: Path, tables: object) -> tuple[FeedSetting, ...]:
+    if not isinstance(tables, list):
+        raise BadInput(str(path), "write each feed below a line [[feed]], with two brackets")
     feeds = tuple(_feed(path, table) for table in tables)
-    ids = [feed.feed_id for feed in feeds]
-    if twice := sorted({feed_id for feed_id in ids if ids.count(feed_id) > 1}):
-        raise BadInput(str(path), f"feed ids stand twice: {twice}")
+    twice = sorted(
+        key for key, count in Counter(feed.feed_id for feed in feeds).items() if count > 1
+    )
+    if twice:
+        raise BadInput(str(path), f"the feed id {twice[0]!r} stands twice; rename one")
     return feeds
 
 
-def _feed(path: Path, table: dict[str, Any]) -> FeedSetting:
-    _known(path, "[[feed]]", table, _FEED_KEYS)
-    if not table.get("id") or not str(table.get("url", "")).startswith(("http://", "https://")):
-        raise BadInput(str(path), f"[[feed]] {table} needs an id and an http or https url")
-    zone = table.get("zone", "UTC")
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise BadInput(str(path), f"feed {table['id']!r}: unknown zone {zone!r}") from error
+def _feed(path: Path, given: object) -> FeedSetting:
+    table = _known(path, "[[feed]]", given, _FEED_KEYS)
+    name = table.get("id") or table.get("url") or "without an id"
+    for key, value in table.items():
+        _text(path, f"feed {name!r}: {key}", value)
+    if not table.get("id"):
+        raise BadInput(str(path), f"feed {name!r} needs an id")
+    if not table.get("url", "").startswith(("http://", "https://")):
+        raise BadInput(str(path), f"feed {name!r} needs a url that begins with http:// or https://")
     return FeedSetting(
         feed_id=table["id"],
         url=table["url"],
         title=table.get("title", table["id"]),
         site=site(table.get("site") or table["url"]),
-        zone=zone,
+        zone=_zone(path, name, table.get("zone", "UTC")),
         language=table.get("language"),
     )
+
+
+def _zone(path: Path, feed: str, zone: str) -> str:
+    try:
+        return ZoneInfo(zone).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        detail = f"feed {feed!r}: {zone!r} is no zone such as Europe/Paris"
+        raise BadInput(str(path), detail) from error
+
+
+def _text(path: Path, what: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise BadInput(str(path), f'{what} = {value!r} is no text; write it in "quotes"')
+    return value
+
+
+def _number(path: Path, what: str, value: object) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < inf:
+        return float(value)
+    raise BadInput(str(path), f"{what} = {value!r} is no number from 0 up")
 
 
 def _clock(text: str) -> datetime | None:
@@ -173,7 +252,8 @@ def _clock(text: str) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
     except ValueError as error:
-        raise BadInput("WIREWATCH_CLOCK", f"{text!r} is not an ISO time") from error
+        detail = f"{text!r} is no time such as 2026-03-12T18:00:00Z"
+        raise BadInput("WIREWATCH_CLOCK", detail) from error
     if at.tzinfo is None:
         raise BadInput("WIREWATCH_CLOCK", f"{text!r} names no zone; write 2026-03-12T18:00:00Z")
     return at

@@ -1,78 +1,107 @@
 """Commands over the warehouse: the tasks without a scheduler, and what we know of an address."""
 
 import argparse
+import logging
 import os
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 
+import structlog
 from rich.console import Console
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from wirewatch import report
 from wirewatch.adapters.warehouse.engine import migrate, open_warehouse, reading
 from wirewatch.adapters.warehouse.why import what_we_know
 from wirewatch.bootstrap import Desk, open_desk
-from wirewatch.errors import BadInput
+from wirewatch.cli.voice import tracked
+from wirewatch.errors import BadInput, Unreachable
 from wirewatch.pipeline import archive as archives
 from wirewatch.pipeline import harvest as harvests
 from wirewatch.pipeline import read, tasks
+from wirewatch.pipeline.explain import explain_watch
 from wirewatch.settings import load_settings
 
 _RUN = "by-hand"
-console = Console(highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def at_the_desk() -> Iterator[Desk]:
+    """Give the desk, with a warehouse that is ready.
+
+    Raises:
+        BadInput: the settings are wrong, the address of the warehouse among them.
+        Unreachable: the warehouse does not answer.
+    """
+    _log_to_stderr()
+    with _warehouse_errors(), open_desk() as desk:
+        migrate(desk.engine)
+        yield desk
 
 
 def why(asked: argparse.Namespace) -> int:
     """Print everything we know of an address."""
-    with open_desk() as desk:
+    if not asked.url.startswith(("http://", "https://")):
+        raise BadInput(asked.url, "is no address; write it as https://…")
+    console = _console()
+    with at_the_desk() as desk:
         with reading(desk.engine) as db:
-            for step, text in what_we_know(db, asked.url):
-                console.print(f"{step:>9}  {text}", markup=False)
+            lines = [*what_we_know(db, asked.url)]
         if asked.watch:
-            for text in tasks.explain(desk, asked.url, asked.watch):
-                console.print(f"{'watch':>9}  {text}", markup=False)
+            lines += explain_watch(desk, asked.url, asked.watch)
+    for step, text in lines:
+        console.print(f"{step:>9}  {text}", markup=False)
+    return 0
+
+
+def status(_asked: argparse.Namespace) -> int:
+    """Print what the warehouse holds."""
+    with at_the_desk() as desk:
+        report.show(desk.engine, _console())
     return 0
 
 
 def harvest(_asked: argparse.Namespace) -> int:
     """Poll the feeds that are due."""
-    with open_desk() as desk:
-        migrate(desk.engine)
+    with at_the_desk() as desk:
         chunks = harvests.due_chunks(desk)
-        for feeds in chunks:
+        for feeds in tracked(chunks, len(chunks), "polling"):
             counts = harvests.harvest(desk, feeds, run=_RUN)
             _counted("polls", counts.polls)
             _counted("pages", counts.pages)
-        if not chunks:
-            console.print("no feed is due; `wirewatch status` shows what there is")
+    if not chunks:
+        _console().print("no feed is due; `wirewatch status` shows what there is")
     return 0
 
 
 def archive(asked: argparse.Namespace) -> int:
     """Land what the archives have of a day."""
-    with open_desk() as desk:
-        migrate(desk.engine)
-        day = _day(asked.day)
-        for sites in archives.site_chunks(desk):
-            _counted(str(day), archives.archive(desk, [day], sites, run=_RUN))
+    with at_the_desk() as desk:
+        chunks = archives.site_chunks(desk)
+        for sites in tracked(chunks, len(chunks), f"asking for {asked.day}"):
+            _counted(str(asked.day), archives.archive(desk, [asked.day], sites, run=_RUN))
+    if not chunks:
+        _console().print("no archive to ask; name one below [archives] in the desk file")
     return 0
 
 
 def publish(asked: argparse.Namespace) -> int:
     """Read, group and match what has landed."""
-    with open_desk() as desk:
-        migrate(desk.engine)
+    with at_the_desk() as desk:
         before = report.totals(desk.engine)
-        days = [_day(text) for text in asked.days] or read.days_to_read(desk)
-        touched = _read_all(desk, days)
+        touched = _read_all(desk, asked.days or read.days_to_read(desk))
         tasks.group_days(desk, touched, run=_RUN)
         tasks.match_days(desk, touched, run=_RUN)
-        report.show(desk.engine, console, before=before)
+        report.show(desk.engine, _console(), before=before)
     return 0
 
 
 def _read_all(desk: Desk, days: Iterable[date]) -> list[date]:
     touched = set(days)
-    for captures in read.unread_chunks(desk, sorted(touched)):
+    chunks = read.unread_chunks(desk, sorted(touched))
+    for captures in tracked(chunks, len(chunks), "reading"):
         counts = read.read(desk, captures, run=_RUN)
         _counted("read", counts.outcomes)
         touched.update(map(date.fromisoformat, counts.days))
@@ -81,33 +110,46 @@ def _read_all(desk: Desk, days: Iterable[date]) -> list[date]:
 
 def deliver(_asked: argparse.Namespace) -> int:
     """Send what the outbox holds."""
-    with open_desk() as desk:
+    with at_the_desk() as desk:
         _counted("deliveries", tasks.deliver_due(desk, run=_RUN))
-    return 0
-
-
-def status(_asked: argparse.Namespace) -> int:
-    """Print what the warehouse holds."""
-    with open_desk() as desk:
-        migrate(desk.engine)
-        report.show(desk.engine, console, before=report.totals(desk.engine))
     return 0
 
 
 def migrate_warehouse(_asked: argparse.Namespace) -> int:
     """Make or extend the tables."""
-    settings = load_settings(os.environ)
-    migrate(open_warehouse(settings.warehouse_url))
+    with _warehouse_errors():
+        engine = open_warehouse(load_settings(os.environ).warehouse_url)
+        migrate(engine)
+        _console().print(f"the tables are ready in {engine.url!r}", markup=False)
+        engine.dispose()
     return 0
 
 
-def _counted(what: str, counts: Mapping[str, int]) -> None:
-    parts = ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))
-    console.print(f"{what}: {parts or 'nothing'}", markup=False)
-
-
-def _day(text: str) -> date:
+@contextmanager
+def _warehouse_errors() -> Iterator[None]:
     try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise BadInput(text, "is no day such as 2026-03-05") from error
+        yield
+    except (ArgumentError, NoSuchModuleError) as error:
+        detail = (
+            f"{error}; write it as sqlite:////path/file.db or postgresql+psycopg://user@host/db"
+        )
+        raise BadInput("WIREWATCH_WAREHOUSE", detail) from error
+    except DBAPIError as error:
+        raise Unreachable("the warehouse", f"{error.orig}") from error
+
+
+def _log_to_stderr() -> None:
+    """Keep the steps' log out of the results; what a step did is printed as counts."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def _counted(what: str, counts: Mapping[str, int]) -> None:
+    parts = ", ".join(f"{name} {count}" for name, count in sorted(counts.items()) if count)
+    _console().print(f"{what}: {parts or 'nothing'}", markup=False)
+
+
+def _console() -> Console:
+    return Console(highlight=False, soft_wrap=True)

@@ -6,7 +6,7 @@ against boilerplate looks so far), and every story connected with such a pair, b
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
@@ -34,6 +34,7 @@ from wirewatch.stories.translation import WITHIN_DAYS, suspected_translations
 from wirewatch.text import words
 
 OLDEST_YEAR = 1990  # no news site is older
+_UNDATED = datetime.max.replace(tzinfo=UTC)
 
 _Pair = tuple[str, str]  # ids, the smaller first
 _REACH = timedelta(WINDOW_DAYS)
@@ -107,6 +108,8 @@ def _sketch_missing(engine: Engine, spans: Iterable[tuple[date, date]]) -> int:
     for first, last in spans:
         with reading(engine) as db:
             missing = missing_sketches(db, first - 3 * _REACH, last + 3 * _REACH)
+        if not missing:  # the archives of a blog are 300 spans; each lock is waited for
+            continue
         made = {text.text_hash: make_sketch(_words(text.title, text.body)) for text in missing}
         with writing(engine) as db:
             n_sketched += save_sketches(db, made)
@@ -261,10 +264,11 @@ def memory_stories(
     Args:
         texts: In any order; of two with one id the last counts.
         window_days: How far apart two copies may be. None compares texts whatever their dates, and
-            so does a text without a plausible date: nobody knows which days are its own.
+            so does a text without a plausible date: nobody knows which days are its own. Such a
+            text is never taken for the earliest copy.
     """
-    known = {text.text_id: text for text in texts}
-    if any(text.published_at.year < OLDEST_YEAR for text in known.values()):
+    known = {text.text_id: _late_if_undated(text) for text in texts}
+    if any(text.published_at == _UNDATED for text in known.values()):
         window_days = None
     day_of = {
         key: date.min if window_days is None else text.published_at.astimezone(UTC).date()
@@ -285,3 +289,8 @@ def memory_stories(
         by_day.setdefault(day_of[key], []).append(known[key])
     translations = suspected_translations(by_day, by_day)
     return group_texts(known.values(), copies), (*typed(known.values(), copies), *translations)
+
+
+def _late_if_undated(text: Text) -> Text:
+    is_dated = text.published_at.year >= OLDEST_YEAR
+    return text if is_dated else replace(text, published_at=_UNDATED)

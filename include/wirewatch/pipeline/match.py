@@ -125,7 +125,7 @@ def match(
     orders = _Orders(
         matcher=Matcher(watches),
         watches={watch.name: watch for watch in watches},
-        channels={watch.name: _channels(watch, routes) for watch in watches},
+        channels={watch.name: channels_of(watch, routes) for watch in watches},
         run=run,
         now=now,
         age_limit=age_limit,
@@ -139,7 +139,12 @@ def match(
     return counts
 
 
-def _channels(watch: Watch, routes: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+def channels_of(watch: Watch, routes: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the channels that tell of `watch`.
+
+    Raises:
+        BadInput: it names a route that is not there.
+    """
     if unknown := [route for route in watch.routes if route not in routes]:
         known = ", ".join(sorted(routes)) or "none"
         raise BadInput(f"watch {watch.name!r}", f"no route {unknown[0]!r}; there are: {known}")
@@ -198,27 +203,37 @@ def _decide(orders: _Orders, finds: _Finds, known: Mapping[tuple[str, str], Know
     for (watch, story_id), copies in sorted(finds.items()):
         there = known.get((watch, story_id))
         silences = [_silence(find.pending, orders.age_limit) for find in copies]
-        silence = None if None in silences else silences[0]
+        why_silent = None if None in silences else silences[0]
         if there is None:
-            alert = _alert(watch, story_id, copies[0], silence)
+            alert = _alert(watch, story_id, copies[0], why_silent)
             outcome.alerts.append(alert)
             alert_id = alert.alert_id
-        elif there.suppressed in _LIFTABLE and silence is None:
+        elif there.suppressed in _LIFTABLE and why_silent is None:
             outcome.lifted.append(there.alert_id)
             alert_id = there.alert_id
         else:
             continue
-        if silence is None:
+        if why_silent is None:
             outcome.deliveries += [(alert_id, channel) for channel in orders.channels[watch]]
     return outcome
 
 
-def _silence(pending: Pending, age_limit: timedelta) -> str | None:
-    """Return why this copy is no reason to send anything, or None. Unknown age counts as fresh."""
-    if pending.via not in _FRESH:
+def silence(
+    via: Via, *, published_at: datetime | None, captured_at: datetime, age_limit: timedelta
+) -> str | None:
+    """Return why such a copy is no reason to send anything, or None. Unknown age is fresh."""
+    if via not in _FRESH:
         return "backfill"
-    published_at = pending.published_at or pending.captured_at
-    return "old" if pending.captured_at - published_at > age_limit else None
+    return "old" if captured_at - (published_at or captured_at) > age_limit else None
+
+
+def _silence(pending: Pending, age_limit: timedelta) -> str | None:
+    return silence(
+        pending.via,
+        published_at=pending.published_at,
+        captured_at=pending.captured_at,
+        age_limit=age_limit,
+    )
 
 
 def _alert(watch: str, story_id: str, find: _Find, suppressed: str | None) -> Alert:

@@ -1,11 +1,11 @@
 """Records into rows: immutable versions, texts kept once, the current version of each article."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, RowMapping, select
 
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import Row, insert_absent, present, upsert
@@ -208,7 +208,7 @@ def _choose_current(db: Connection, article_ids: Sequence[str]) -> set[date]:
         version.captured_at,
         version.via,
     )
-    newest: dict[str, Mapping[str, Any]] = {}
+    newest: dict[str, RowMapping] = {}
     for row in db.execute(select(*columns).where(version.article_id.in_(article_ids))).mappings():
         best = newest.get(row["article_id"])
         if best is None or _age(row) > _age(best):
@@ -227,5 +227,5 @@ def _choose_current(db: Connection, article_ids: Sequence[str]) -> set[date]:
     return left | {row["event_date"] for row in changed}
 
 
-def _age(row: Mapping[str, Any]) -> tuple[Any, ...]:
+def _age(row: RowMapping) -> tuple[Any, ...]:
     return row["captured_at"], _RANK_OF_VIA[row["via"]], row["content_hash"]

@@ -64,7 +64,8 @@ def totals(db: Connection) -> Totals:
 def copies_per_story(db: Connection) -> Mapping[int, int]:
     """Return how many stories have how many copies."""
     copies = schema.story.c.n_copies
-    return dict(db.execute(select(copies, func.count()).group_by(copies).order_by(copies)).all())  # type: ignore[arg-type]  # rows of two
+    query = select(copies, func.count()).group_by(copies).order_by(copies)
+    return {row[0]: row[1] for row in db.execute(query)}
 
 
 def credits_by_role(db: Connection) -> Mapping[str, Mapping[str, int]]:
@@ -99,7 +100,7 @@ def stories_of_day(db: Connection, day: date, *, limit: int = 500) -> tuple[Stor
 
 
 def alert_lines(db: Connection) -> tuple[AlertLine, ...]:
-    """Return all alerts, newest first."""
+    """Return all alerts by watch; those that are kept and not sent come last."""
     alert, story = schema.alert.c, schema.story.c
     query = (
         select(alert.watch, story.headline, alert.reason, alert.suppressed, alert.hits)
@@ -151,4 +152,4 @@ def _count(db: Connection, table: Table, *conditions: ColumnElement[bool]) -> in
 
 def _by(db: Connection, table: Table, column: ColumnElement[str]) -> Mapping[str, int]:
     query = select(column, func.count()).select_from(table).group_by(column).order_by(column)
-    return dict(db.execute(query).all())  # type: ignore[arg-type]  # rows of two
+    return {row[0]: row[1] for row in db.execute(query)}

@@ -1,14 +1,41 @@
 """All that the warehouse knows of one address, in the order in which it came to know it."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, Table, or_, select
 
 from wirewatch.adapters import schema
+from wirewatch.adapters.warehouse.alerts import credits_by_version, document_of
+from wirewatch.model import Document, Via
 from wirewatch.urls import article_id
 
 Line = tuple[str, str]  # what step speaks, what it says
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """An article as the matcher sees it, whether it has done so or not."""
+
+    document: Document
+    match_state: str
+    story_id: str | None  # None: not grouped yet
+    via: Via
+    published_at: datetime | None
+    captured_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raised:
+    """An alert, and what became of it."""
+
+    article_id: str
+    url: str  # of the copy that raised it
+    query: str  # as the watch asked at the time
+    created_at: datetime
+    deliveries: tuple[Line, ...]
 
 
 def what_we_know(db: Connection, url: str) -> Iterator[Line]:
@@ -22,6 +49,38 @@ def what_we_know(db: Connection, url: str) -> Iterator[Line]:
     for capture in captures:
         yield from _capture(db, capture)
     yield from _article(db, captures[-1]["article_id"])
+
+
+def seen_article(db: Connection, url: str) -> Seen | None:
+    """Return the article at `url` as the matcher sees it; None when there is none."""
+    announced = article_id(url)
+    captures = _captures(db, url, announced)
+    row = _current(db, captures[-1]["article_id"] if captures else announced)
+    if row is None:
+        return None
+    credits_of = credits_by_version(db, [dict(row)])
+    credits = credits_of.get((row["article_id"], row["content_hash"]), ())
+    return Seen(
+        document=document_of(dict(row), credits),
+        match_state=row["match_state"],
+        story_id=row["story_id"],
+        via=Via(row["via"]),
+        published_at=row["published_at"],
+        captured_at=row["captured_at"],
+    )
+
+
+def raised_alert(db: Connection, alert_id: str) -> Raised:
+    """Return the alert called `alert_id`, which is there."""
+    alert = db.execute(select(schema.alert).where(schema.alert.c.alert_id == alert_id)).one()
+    by = _current(db, alert.article_id)
+    return Raised(
+        article_id=alert.article_id,
+        url=by["url"] if by else f"article {alert.article_id}",
+        query=alert.query,
+        created_at=alert.created_at,
+        deliveries=tuple(_deliveries(db, alert_id)),
+    )
 
 
 def _entries(db: Connection, announced: str) -> Iterator[Line]:
@@ -63,13 +122,24 @@ def _capture(db: Connection, capture: RowMapping) -> Iterator[Line]:
         yield "reading", f"{reading['extractor']}: {reading['outcome']} ({reading['detail']})"
 
 
-def _article(db: Connection, key: str) -> Iterator[Line]:
-    article, version = schema.article.c, schema.article_version.c
-    current = select(schema.article_version).join(
-        schema.article,
-        (version.article_id == article.article_id) & (version.content_hash == article.content_hash),
+def _current(db: Connection, key: str) -> RowMapping | None:
+    """Return the version that the article stands at, with its match_state and story."""
+    article, version, member = schema.article.c, schema.article_version.c, schema.story_member.c
+    query = (
+        select(schema.article_version, article.match_state, member.story_id)
+        .join(
+            schema.article,
+            (version.article_id == article.article_id)
+            & (version.content_hash == article.content_hash),
+        )
+        .join(schema.story_member, member.article_id == article.article_id, isouter=True)
+        .where(article.article_id == key)
     )
-    row = db.execute(current.where(article.article_id == key)).mappings().one_or_none()
+    return db.execute(query).mappings().one_or_none()
+
+
+def _article(db: Connection, key: str) -> Iterator[Line]:
+    row = _current(db, key)
     if row is None:
         yield "article", "none: the page holds no article"
         return

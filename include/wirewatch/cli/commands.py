@@ -1,0 +1,141 @@
+"""The commands: their names, what they take, and where the code is that does them.
+
+That code is loaded when its command is called and not before: `--help` and `watches check` need
+neither trafilatura nor the database (half a second and more on a quiet machine).
+"""
+
+import argparse
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+Run = Callable[[argparse.Namespace], int]
+
+_IN = 'a file of JSON lines, also as .gz; "-" is standard input'
+
+
+def command_line() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = argparse.ArgumentParser(
+        prog="wirewatch",
+        description="Which agency wrote it, who copied it, and whom it concerns.",
+        epilog="Exit codes: 0 done, 1 the input is wrong, 2 the call is wrong.",
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_pages(commands)
+    _add_texts(commands)
+    _add_why(commands)
+    _add_tasks(commands)
+    return parser
+
+
+def _add_pages(commands: "Commands") -> None:
+    article = _add(commands, "article", "files", "article", "one page → its record as JSON")
+    article.add_argument("page", help='a file (.html, .html.gz), an address, or "-"')
+    article.add_argument("--url", help="the address the file was served from")
+    article.add_argument(
+        "--captured-at", type=_moment, help="when it was captured, ISO 8601; now if not given"
+    )
+    article.add_argument(
+        "--zone", type=_zone, default="UTC", help="the publisher's zone, such as Europe/Paris"
+    )
+    articles = _add(
+        commands, "articles", "files", "articles", "pages → their records, a JSON line each"
+    )
+    articles.add_argument("input", type=Path, help=f'{_IN}: {{"id","page","url","captured_at"}}')
+    articles.add_argument("--workers", type=_count, default=1, help="processes; 1 if not given")
+    entries = _add(commands, "entries", "files", "entries", "one feed file → its entries")
+    entries.add_argument("path", type=Path, help='a file, also as .gz, or "-"')
+    entries.add_argument("--url", default="https://feed.invalid/", help="where it was served from")
+    entries.add_argument("--captured-at", type=_moment, help="now if not given")
+
+
+def _add_texts(commands: "Commands") -> None:
+    stories = _add(
+        commands, "stories", "texts", "stories", "texts → the stories they are copies of"
+    )
+    stories.add_argument(
+        "input",
+        type=Path,
+        help=f'{_IN}: {{"id","title","text","source","published_at","language"}}',
+    )
+    stories.add_argument("--edges", type=Path, help="where to write which text copies which")
+    match = _add(commands, "match", "texts", "match", "which watches find which texts, and where")
+    match.add_argument("watches", type=Path, help="a file of [[watch]] tables")
+    match.add_argument("input", type=Path, help=f"{_IN}: as for `stories`, or out of `articles`")
+    watches = commands.add_parser("watches", help="look after a file of watches")
+    kinds = watches.add_subparsers(metavar="COMMAND", required=True)
+    check = _add(kinds, "check", "watches", "check", "tell what is wrong or odd in a watches file")
+    check.add_argument("watches", type=Path)
+
+
+def _add_why(commands: "Commands") -> None:
+    why = _add(commands, "why", "desk", "why", "everything we know of an address, and how")
+    why.add_argument("url")
+    why.add_argument("--watch", help="the name of a watch: why it did or did not alert")
+    _add(commands, "status", "desk", "status", "what the warehouse holds")
+
+
+def _add_tasks(commands: "Commands") -> None:
+    _add(commands, "harvest", "desk", "harvest", "poll the feeds that are due, land their pages")
+    archive = _add(commands, "archive", "desk", "archive", "land what the archives have of a day")
+    archive.add_argument("day", type=_day, metavar="DATE", help="2026-03-05")
+    publish = _add(commands, "publish", "desk", "publish", "read, group and match what has landed")
+    publish.add_argument(
+        "days", nargs="*", type=_day, metavar="DATE", help="all with unread pages if none is given"
+    )
+    _add(commands, "deliver", "desk", "deliver", "send what the outbox holds")
+    warehouse = commands.add_parser("warehouse", help="look after the warehouse")
+    tables = warehouse.add_subparsers(metavar="COMMAND", required=True)
+    _add(tables, "migrate", "desk", "migrate_warehouse", "make or extend its tables")
+    digest = _add(tables, "digest", "desk", "digest_warehouse", "a hash of what it holds")
+    digest.add_argument("--facts", action="store_true", help="of what analysts select, alone")
+
+
+def _add(
+    commands: "Commands", name: str, module: str, function: str, what: str
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=what, description=what)
+
+    def run(asked: argparse.Namespace) -> int:
+        found: Run = getattr(import_module(f"wirewatch.cli.{module}"), function)
+        return found(asked)
+
+    parser.set_defaults(run=run, refuse=parser.error)
+    return parser
+
+
+def _moment(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no ISO 8601 time such as 2026-03-12T18:00:00Z"
+        ) from error
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2026-03-05") from error
+
+
+def _zone(text: str) -> str:
+    try:
+        return ZoneInfo(text).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no zone such as Europe/Paris") from error
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes such as 2")
+    return int(text)
