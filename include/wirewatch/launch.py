@@ -8,11 +8,13 @@ is locked" (3 of 3 starts at the default of 32), so parallelism is 4 on any mach
 import argparse
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from sqlalchemy import Engine
 
 from wirewatch import newsroom, report, standalone
@@ -40,6 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     run.set_defaults(run=_run)
     again = commands.add_parser("replay", help="a folder of feed files through the real DAGs")
     again.add_argument("feeds", type=Path)
+    again.add_argument("--home", type=Path, default=_HOME / "replay", help="where its tables go")
     again.set_defaults(run=_replay)
     up = commands.add_parser("up", help="Airflow and the desk, until Ctrl-C")
     up.add_argument("--sample", action="store_true", help="over the sample newsroom")
@@ -57,21 +60,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(asked: argparse.Namespace) -> int:
     with serve() as room:
         environ = sample_environment(room.address, asked.home.absolute())
-        return _through_the_dags(environ, _run_and_backfill)
+        return _through_the_dags(environ, _run_and_backfill, _AFTER_A_RUN)
 
 
 def _replay(asked: argparse.Namespace) -> int:
     if not asked.feeds.is_dir():
         raise BadInput(str(asked.feeds), "is no folder; make replay FEEDS=folder-of-feed-files")
     with replay.serve(asked.feeds) as room:
-        home = _HOME / "replay"
-        environ = {
-            "WIREWATCH_DESK": _write(home / "desk.toml", room.desk()),
-            "WIREWATCH_HOME": str(home),
-            "WIREWATCH_RESOLVE": f"*={room.address[0]}:{room.address[1]}",
-            "WIREWATCH_CLOCK": room.now.isoformat(),
-        }
-        return _through_the_dags(environ, _run_live)
+        environ = replay_environment(room, asked.home.absolute())
+        return _through_the_dags(environ, _run_live, _AFTER_A_REPLAY)
 
 
 def _up(asked: argparse.Namespace) -> int:
@@ -92,13 +89,25 @@ def sample_environment(address: Address, home: Path = _HOME / "sample") -> dict[
     }
 
 
+def replay_environment(room: replay.Replay, home: Path) -> dict[str, str]:
+    """Return the environment in which every address leads to the feed files that `room` serves."""
+    return {
+        "WIREWATCH_DESK": _write(home / "desk.toml", room.desk()),
+        "WIREWATCH_HOME": str(home),
+        "WIREWATCH_RESOLVE": f"*={room.address[0]}:{room.address[1]}",
+        "WIREWATCH_CLOCK": room.now.isoformat(),
+    }
+
+
 def _sample_desk() -> str:
     """Return the newsroom's feeds and archive, and what its desk watches for."""
     watches = Path(newsroom.__file__).with_name("watches.toml").read_text(encoding="utf-8")
     return f"{watches}\n{newsroom_desk()}"
 
 
-def _through_the_dags(environ: Mapping[str, str], plan: Callable[[], Iterator["Step"]]) -> int:
+def _through_the_dags(
+    environ: Mapping[str, str], plan: Callable[[], Iterator["Step"]], what_next: str
+) -> int:
     os.environ.update(environ)
     settings = load_settings(os.environ)
     os.environ.update(standalone.airflow_environment(settings.home / "airflow"))
@@ -108,7 +117,7 @@ def _through_the_dags(environ: Mapping[str, str], plan: Callable[[], Iterator["S
     with _quietly(settings.home / "airflow.log") as console:
         states = list(_run_steps(plan(), console))
         report.show(engine, console, before=before)
-        _say_what_next(console, engine, settings.home)
+        _say_what_next(console, engine, settings.home, what_next)
     return 0 if set(states) == {"success"} else 1
 
 
@@ -144,25 +153,45 @@ def _run_steps(steps: Iterator[Step], console: Console) -> Iterator[str]:
             console.print(f"[bold]{dag_id}[/bold]  {what} …", highlight=False)
             yield dag_id, conf
 
+    begun_s = time.monotonic()
     for state in run_dags_here(shown()):
-        if state != "success":
-            console.print(f"  [red]ended as {state}[/red]; see airflow.log")
+        took_s, begun_s = time.monotonic() - begun_s, time.monotonic()
+        end = "done" if state == "success" else f"[red]ended as {state}[/red]; see airflow.log"
+        console.print(f"  {end} after {took_s:.0f} s", highlight=False)
         yield state
 
 
-def _say_what_next(console: Console, engine: Engine, home: Path) -> None:
-    console.print(
-        f"""
-The tables are in {engine.url.database}; the pages as served below {home / "landing"};
-the alerts as a feed in {home / "alerts.atom"}; Airflow's own log in {home / "airflow.log"}.
-
+_AFTER_A_RUN = """\
 [bold]Next[/bold]
   make up-sample                  Airflow's pages and the desk over these stories
-  .venv/bin/wirewatch status      these tables again
+  {home}/alerts.atom              the alerts as a feed
+"""
+
+_AFTER_A_REPLAY = """\
+[bold]Next[/bold]
+  make replay FEEDS=folder        again: what is known is not fetched twice
+"""
+
+_IN_ANY_CASE = """\
+  WIREWATCH_HOME={home} .venv/bin/wirewatch status
+                                  these tables again
   include/desk.toml               your own feeds, watches and channels; then: make up
-""",
-        highlight=False,
-    )
+
+The tables are in {database}; the pages as served below {home}/landing;
+Airflow's own log in {home}/airflow.log.
+"""
+
+
+def _say_what_next(console: Console, engine: Engine, home: Path, what_next: str) -> None:
+    database = Path(str(engine.url.database))
+    where = {"home": _from_here(home), "database": _from_here(database)}
+    text = f"\n{what_next}{_IN_ANY_CASE}".format_map(where)
+    console.print(text, highlight=False, soft_wrap=True)
+
+
+def _from_here(path: Path) -> str:
+    here = Path.cwd()
+    return escape(str(path.relative_to(here) if path.is_relative_to(here) else path))
 
 
 @contextmanager

@@ -50,6 +50,10 @@ def pair(one: str, two: str) -> frozenset[str]:
 # ── the join ────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_a_text_alone_has_no_pair() -> None:
+    assert joined(sketched(capture("one", WIRE))) == set()
+
+
 @pytest.mark.parametrize(
     ("body", "hours", "is_found"),
     [

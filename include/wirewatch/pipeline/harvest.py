@@ -38,23 +38,28 @@ class HarvestCounts:
 
 
 def due_chunks(desk: Desk) -> list[list[str]]:
-    """Return the ids of the feeds that are due, in chunks; feeds new in the settings are."""
+    """Return the ids of the feeds with work to do, in chunks.
+
+    Those that are due (feeds new in the settings are), and those whose pages are still to be
+    fetched because a run was killed or a page was put off.
+    """
     now = desk.now()
     with writing(desk.engine) as db:
         rows.ensure_feeds(db, desk.settings.feeds, now)
         feed_ids = [feed.feed_id for feed in desk.settings.feeds]
         due = [state.feed_id for state in rows.due_feeds(db, now, feed_ids=feed_ids)]
+        due += sorted(set(rows.waiting_feeds(db, now)).intersection(feed_ids) - set(due))
     return [due[start : start + CHUNK] for start in range(0, len(due), CHUNK)]
 
 
 def harvest(desk: Desk, feed_ids: Sequence[str], *, run: str) -> HarvestCounts:
-    """Poll some feeds, then fetch and land the pages they announce that we do not have.
+    """Poll those of some feeds that are due, then fetch and land their pages that we do not have.
 
     A feed or a page that fails holds up no other. Running it twice is as running it once: entries
     are known by their identity, and pages by their address.
     """
     with reading(desk.engine) as db:
-        states = rows.feed_states(db, feed_ids)
+        states = rows.due_feeds(db, desk.now(), feed_ids=feed_ids)  # a retry polls none twice
     with ThreadPoolExecutor(_POLL_THREADS) as threads:
         polls = Counter(threads.map(partial(poll, desk), states))
     pages: Counter[str] = Counter()
@@ -80,7 +85,7 @@ def _land(desk: Desk, entries: Sequence[rows.PendingEntry]) -> tuple[Counter[str
     now = desk.now()
     with reading(desk.engine) as db:
         known = known_articles(db, [entry.article_id for entry in entries])
-    first = {entry.article_id: entry for entry in reversed(entries)}  # two feeds, one address
+    first = _one_a_page(entries)
     wanted = [entry for key, entry in sorted(first.items()) if key not in known]
     fetched = fetch_all([_wanted(desk, entry) for entry in wanted])
     landed = land(desk.landing, _batch_name(wanted, now), fetched, now)
@@ -89,6 +94,16 @@ def _land(desk: Desk, entries: Sequence[rows.PendingEntry]) -> tuple[Counter[str
         add_captures(db, landed)
         outcomes = Counter(str(_settle(db, entry, first, ended, now)) for entry in entries)
     return outcomes, {row["event_date"].isoformat() for row in landed}
+
+
+def _one_a_page(entries: Sequence[rows.PendingEntry]) -> dict[str, rows.PendingEntry]:
+    """Return for each page the entry that fetches it, when several feeds announce it.
+
+    That is the first that carries the full text: when the page cannot be had, only this one has
+    something to stand in for it.
+    """
+    best_first = sorted(entries, key=lambda entry: not entry.content_html)
+    return {entry.article_id: entry for entry in reversed(best_first)}
 
 
 def _wanted(desk: Desk, entry: rows.PendingEntry) -> Wanted:
