@@ -8,10 +8,14 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, select
 
 from wirewatch.adapters import schema
-from wirewatch.adapters.warehouse.load import Row, insert_absent, present, upsert
+from wirewatch.adapters.warehouse.load import Row, insert_absent, upsert
+from wirewatch.adapters.warehouse.rows import by_ids
 from wirewatch.model import Article, Credit, Record, Via, digest
 from wirewatch.text import words
 from wirewatch.urls import article_id, site
+
+_Key = tuple[str, str]  # article_id, content_hash
+_Age = tuple[datetime, str]  # captured_at, capture_id
 
 _RANK_OF_VIA = {via.value: -rank for rank, via in enumerate(Via)}  # live above all
 
@@ -38,25 +42,32 @@ class Loaded:
 def load_records(
     db: Connection, readings: Sequence[ReadCapture], *, now: datetime, load_id: str
 ) -> Loaded:
-    """Load what was read. Loading it again, in any order or split, leaves the tables the same."""
+    """Load what was read. Loading it again, in any order or split, leaves the tables the same.
+
+    Of several captures that say the same, the earliest tells the version: when it was first said,
+    and under which address. An archive's capture that comes later may be the earlier one.
+    """
+    readings = sorted(readings, key=_first_said)
     rows = [_version_row(reading, now, load_id) for reading in readings]
-    fresh = _unknown(db, rows)
-    insert_absent(
-        db, schema.article_text, [_text_row(reading.record.article) for reading in readings]
-    )
-    insert_absent(db, schema.article_version, rows)
-    insert_absent(db, schema.credit, [row for reading in readings for row in _credit_rows(reading)])
+    known = _known(db, rows)
+    first = _earliest(rows, readings)
+    fresh = {key for key in first if key not in known}
+    told = [first[key] for key in first if _tells_earlier(first[key][0], known.get(key))]
+    texts = [_text_row(reading.record.article) for reading in readings]
+    insert_absent(db, schema.article_text, texts)
+    upsert(db, schema.article_version, [row for row, _ in told], keep=("recorded_at", "load_id"))
+    upsert(db, schema.credit, [row for _, reading in told for row in _credit_rows(reading)])
     insert_absent(
         db,
         schema.reading,
         [
-            _reading_row(row, reading, fresh, now)
+            _reading_row(row, reading, _is_new(row, first, fresh), now)
             for row, reading in zip(rows, readings, strict=True)
         ],
     )
     touched = _choose_current(db, sorted({row["article_id"] for row in rows}))
     return Loaded(
-        new=frozenset(row["capture_id"] for row in rows if _key(row) in fresh),
+        new=frozenset(row["capture_id"] for row in rows if _is_new(row, first, fresh)),
         days=tuple(sorted(touched)),
     )
 
@@ -79,12 +90,37 @@ def content_hash(record: Record) -> str:
     return digest("content", *said)
 
 
-def _unknown(db: Connection, rows: Sequence[Row]) -> set[tuple[Any, ...]]:
-    keys = sorted({_key(row) for row in rows})
-    return set(keys) - present(db, schema.article_version, keys)
+def _first_said(reading: ReadCapture) -> tuple[datetime, str]:
+    return reading.record.article.captured_at, reading.capture_id
 
 
-def _key(row: Row) -> tuple[str, str]:
+def _known(db: Connection, rows: Sequence[Row]) -> dict[_Key, _Age]:
+    """Return when each version that is there was first said, and by which capture."""
+    version = schema.article_version.c
+    columns = (version.article_id, version.content_hash, version.captured_at, version.capture_id)
+    ids = {row["article_id"] for row in rows}
+    found = by_ids(db, select(*columns), version.article_id, ids)
+    return {_key(row): (row["captured_at"], row["capture_id"]) for row in found}
+
+
+def _earliest(
+    rows: Sequence[Row], readings: Sequence[ReadCapture]
+) -> dict[_Key, tuple[Row, ReadCapture]]:
+    """Return for each version the first of these rows, given in the order of their captures."""
+    backwards = zip(reversed(rows), reversed(readings), strict=True)
+    return {_key(row): (row, reading) for row, reading in backwards}
+
+
+def _tells_earlier(row: Row, known: _Age | None) -> bool:
+    return known is None or (row["captured_at"], row["capture_id"]) < known
+
+
+def _is_new(row: Row, first: Mapping[_Key, tuple[Row, ReadCapture]], fresh: set[_Key]) -> bool:
+    """Whether this capture brought a version: of two in one batch that say the same, one did."""
+    return _key(row) in fresh and first[_key(row)][0] is row
+
+
+def _key(row: Row) -> _Key:
     return row["article_id"], row["content_hash"]
 
 
@@ -184,11 +220,11 @@ def _credit_columns(credit: Credit) -> dict[str, Any]:
     }
 
 
-def _reading_row(row: Row, reading: ReadCapture, fresh: set[tuple[Any, ...]], now: datetime) -> Row:
+def _reading_row(row: Row, reading: ReadCapture, is_new: bool, now: datetime) -> Row:
     return {
         "capture_id": row["capture_id"],
         "extractor": row["extractor"],
-        "outcome": "loaded" if _key(row) in fresh else "same",
+        "outcome": "loaded" if is_new else "same",
         "detail": reading.record.article.verdict_why,
         "article_id": row["article_id"],
         "content_hash": row["content_hash"],
