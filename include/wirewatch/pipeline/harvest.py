@@ -38,28 +38,23 @@ class HarvestCounts:
 
 
 def due_chunks(desk: Desk) -> list[list[str]]:
-    """Return the ids of the feeds with work to do, in chunks.
-
-    Those that are due (feeds new in the settings are), and those whose pages are still to be
-    fetched because a run was killed or a page was put off.
-    """
+    """Return the ids of the feeds that are due, in chunks; feeds new in the settings are."""
     now = desk.now()
     with writing(desk.engine) as db:
         rows.ensure_feeds(db, desk.settings.feeds, now)
         feed_ids = [feed.feed_id for feed in desk.settings.feeds]
         due = [state.feed_id for state in rows.due_feeds(db, now, feed_ids=feed_ids)]
-        due += sorted(set(rows.waiting_feeds(db, now)).intersection(feed_ids) - set(due))
     return [due[start : start + CHUNK] for start in range(0, len(due), CHUNK)]
 
 
 def harvest(desk: Desk, feed_ids: Sequence[str], *, run: str) -> HarvestCounts:
-    """Poll those of some feeds that are due, then fetch and land their pages that we do not have.
+    """Poll some feeds, then fetch and land the pages they announce that we do not have.
 
     A feed or a page that fails holds up no other. Running it twice is as running it once: entries
     are known by their identity, and pages by their address.
     """
     with reading(desk.engine) as db:
-        states = rows.due_feeds(db, desk.now(), feed_ids=feed_ids)  # a retry polls none twice
+        states = rows.feed_states(db, feed_ids)
     with ThreadPoolExecutor(_POLL_THREADS) as threads:
         polls = Counter(threads.map(partial(poll, desk), states))
     pages: Counter[str] = Counter()
