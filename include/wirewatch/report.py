@@ -14,6 +14,9 @@ from wirewatch.adapters.warehouse.engine import reading
 from wirewatch.model import Role
 
 _STORIES_SHOWN = 8
+_TROUBLES_SHOWN = 12
+_COLUMN_CHARS = 30
+_NUMBERS = {"now", "new", "copies", "sites", *Role}
 
 
 def totals(engine: Engine) -> rows.Totals:
@@ -32,6 +35,8 @@ def show(engine: Engine, console: Console, *, before: rows.Totals | None = None)
         console.print(_credits_table(rows.credits_by_role(db)))
         if alerts := rows.alert_lines(db):
             console.print(_alerts_table(alerts))
+        if troubles := rows.troubles(db, limit=_TROUBLES_SHOWN):
+            console.print(_troubles_table(troubles))
         console.print(_outcomes("feeds, by how the polls ended", rows.poll_outcomes(db)))
         console.print(_outcomes("entries, by how their page was had", rows.entry_outcomes(db)))
         console.print(_outcomes("pages, by what they are", rows.reading_outcomes(db)))
@@ -71,9 +76,18 @@ def _credits_table(by_agency: Mapping[str, Mapping[str, int]]) -> Table:
 def _alerts_table(alerts: tuple[rows.AlertLine, ...]) -> Table:
     table = _table("Alerts: one a story", "watch", "state", "because of", "story")
     for alert in alerts:
-        state = f"kept: {alert.suppressed}" if alert.suppressed else "sent or due"
-        words = ", ".join(f"«{word}»" for word in alert.words[:4])
-        table.add_row(*map(escape, (alert.watch, state, words, alert.headline[:60])))
+        sent = ", ".join(f"{channel} {state}" for channel, state in alert.deliveries)
+        state = f"kept: {alert.suppressed}" if alert.suppressed else sent or "kept: no route"
+        found = ", ".join(f"«{word}»" for word in alert.words[:4])
+        table.add_row(*map(escape, (alert.watch, state, found, alert.headline)))
+    return table
+
+
+def _troubles_table(troubles: tuple[rows.Trouble, ...]) -> Table:
+    table = _table("What could not be had", "outcome", "because", "feed or page")
+    for trouble in troubles:
+        because = trouble.detail.removeprefix(f"{trouble.what}: ")
+        table.add_row(*map(escape, (trouble.outcome, because, trouble.what)))
     return table
 
 
@@ -83,8 +97,22 @@ def _outcomes(title: str, counts: Mapping[str, int]) -> str:
 
 
 def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
+    """Return an empty table; where the last column is text, it takes what room is left."""
+    is_wide = columns[-1] not in _NUMBERS
+    table = Table(
+        title=title,
+        box=box.SIMPLE_HEAD,
+        title_justify="left",
+        title_style="bold",
+        expand=is_wide,
+    )
     for name in columns:
-        numbers = name in {"now", "new", "copies", "sites", *Role}
-        table.add_column(name, justify="right" if numbers else "left")
+        table.add_column(
+            name,
+            justify="right" if name in _NUMBERS else "left",
+            no_wrap=True,
+            overflow="ellipsis",
+            ratio=1 if is_wide and name == columns[-1] else None,
+            max_width=None if name == columns[-1] else _COLUMN_CHARS,
+        )
     return table

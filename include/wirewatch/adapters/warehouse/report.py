@@ -45,6 +45,16 @@ class AlertLine:
     reason: str
     suppressed: str | None
     words: tuple[str, ...]
+    deliveries: tuple[tuple[str, str], ...]  # channel, state
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """A feed or a page that could not be had."""
+
+    what: str
+    outcome: str
+    detail: str
 
 
 def totals(db: Connection) -> Totals:
@@ -100,13 +110,14 @@ def stories_of_day(db: Connection, day: date, *, limit: int = 500) -> tuple[Stor
 
 
 def alert_lines(db: Connection) -> tuple[AlertLine, ...]:
-    """Return all alerts by watch; those that are kept and not sent come last."""
+    """Return all alerts: those sent, then those kept; by watch."""
     alert, story = schema.alert.c, schema.story.c
     query = (
-        select(alert.watch, story.headline, alert.reason, alert.suppressed, alert.hits)
+        select(schema.alert, story.headline)
         .join(schema.story, story.story_id == alert.story_id, isouter=True)
         .order_by(alert.suppressed.is_not(None), alert.watch, alert.alert_id)
     )
+    sent = _deliveries(db)
     return tuple(
         AlertLine(
             watch=row.watch,
@@ -114,9 +125,38 @@ def alert_lines(db: Connection) -> tuple[AlertLine, ...]:
             reason=row.reason,
             suppressed=row.suppressed,
             words=tuple(dict.fromkeys(hit[3] for hit in row.hits)),
+            deliveries=tuple(sent.get(row.alert_id, ())),
         )
         for row in db.execute(query)
     )
+
+
+def _deliveries(db: Connection) -> dict[str, list[tuple[str, str]]]:
+    delivery = schema.delivery.c
+    query = select(delivery.alert_id, delivery.channel, delivery.state)
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in db.execute(query.order_by(delivery.channel)):
+        found.setdefault(row.alert_id, []).append((row.channel, row.state))
+    return found
+
+
+def troubles(db: Connection, *, limit: int) -> tuple[Trouble, ...]:
+    """Return the feeds whose last poll failed, then the pages that could not be had."""
+    feed, poll, entry = schema.feed.c, schema.poll.c, schema.entry.c
+    last = (poll.feed_id == feed.feed_id) & (poll.polled_at == feed.last_polled_at)
+    feeds = (
+        select(feed.url, poll.outcome, poll.detail)
+        .join_from(schema.feed, schema.poll, last)
+        .where(poll.outcome.not_in(["polled", "not_modified"]))
+        .order_by(feed.feed_id)
+    )
+    pages = (
+        select(entry.url, entry.outcome, entry.outcome_detail)
+        .where(entry.outcome_detail.is_not(None), entry.outcome.not_in(["landed", "known"]))
+        .order_by(entry.outcome, entry.url)
+    )
+    rows = [*db.execute(feeds.limit(limit)), *db.execute(pages.limit(limit))]
+    return tuple(Trouble(what=a, outcome=b, detail=c or "") for a, b, c in rows[:limit])
 
 
 def poll_outcomes(db: Connection) -> Mapping[str, int]:
