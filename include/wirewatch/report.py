@@ -76,11 +76,17 @@ def _credits_table(by_agency: Mapping[str, Mapping[str, int]]) -> Table:
 def _alerts_table(alerts: tuple[rows.AlertLine, ...]) -> Table:
     table = _table("Alerts: one a story", "watch", "state", "because of", "story")
     for alert in alerts:
-        sent = ", ".join(f"{channel} {state}" for channel, state in alert.deliveries)
-        state = f"kept: {alert.suppressed}" if alert.suppressed else sent or "kept: no route"
+        state = f"kept: {alert.suppressed}" if alert.suppressed else _sent(alert.deliveries)
         found = ", ".join(f"«{word}»" for word in alert.words[:4])
         table.add_row(*map(escape, (alert.watch, state, found, alert.headline)))
     return table
+
+
+def _sent(deliveries: tuple[tuple[str, str], ...]) -> str:
+    states: dict[str, list[str]] = {}
+    for channel, state in deliveries:
+        states.setdefault(state, []).append(channel)
+    return "; ".join(f"{state}: {', '.join(to)}" for state, to in states.items()) or "no route"
 
 
 def _troubles_table(troubles: tuple[rows.Trouble, ...]) -> Table:

@@ -32,7 +32,8 @@ def make_document(
         doc_id: The article's id.
         headline: Its headline; blocks of kind HEADLINE are passed over, as they repeat it.
         blocks: The whole page, labelled. Only what the author wrote, and who wrote it, is kept.
-        credits: Give the fields agency and role, and the zone credit their evidence.
+        credits: Give the fields agency (who had a hand in the text) and role, and the zone
+            credit their evidence.
         fields: source, lang, section; unknown values (None) are left out.
     """
     found = tuple(credits)
@@ -49,5 +50,6 @@ def _fields(
 ) -> Iterator[tuple[str, str]]:
     yield from ((name, value) for name, value in fields if value)
     for credit in credits:
-        yield "agency", credit.agency
+        if credit.role.is_text:  # whoever asks for agency:AFP means its texts, not its pictures
+            yield "agency", credit.agency
         yield "role", credit.role.value
