@@ -11,7 +11,8 @@ from queue import SimpleQueue
 from typing import Any
 
 from wirewatch.adapters.reader import Reader
-from wirewatch.cli.lines import Row, capture_of, captured, read_bytes, read_rows
+from wirewatch.cli.given import capture_of, captured
+from wirewatch.cli.lines import Row, read_bytes, read_rows
 from wirewatch.cli.reading import read_page
 from wirewatch.cli.records import entry_json, record_json
 from wirewatch.cli.voice import print_row, say, tracked

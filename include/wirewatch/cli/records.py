@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from wirewatch.cli.lines import NO_ADDRESS
+from wirewatch.cli.given import NO_ADDRESS
 from wirewatch.model import Copy, Credit, FeedEntry, Hit, Moment, Precision, Record, Story
 
 Given = Mapping[str, str | int]  # our text of an id → the id as it was given

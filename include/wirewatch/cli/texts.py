@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from wirewatch.alerts.matcher import Matcher
-from wirewatch.cli.lines import document_of, read_rows, text_of, unrepeated
+from wirewatch.cli.given import document_of, text_of
+from wirewatch.cli.lines import read_rows, unrepeated, wrong_times
 from wirewatch.cli.records import copy_json, hit_json, story_json
-from wirewatch.cli.voice import as_json, busy, print_row, tracked
+from wirewatch.cli.voice import as_json, busy, print_row, say, tracked
 from wirewatch.cli.watches import load_watches
 from wirewatch.errors import BadInput
 from wirewatch.pipeline.group import memory_stories
@@ -18,7 +19,9 @@ from wirewatch.pipeline.group import memory_stories
 def stories(asked: argparse.Namespace) -> int:
     """Print to which story each text belongs, in the order of the texts."""
     rows = unrepeated(read_rows(asked.input))
-    given = {str(row.given_id): row.given_id for row in rows}
+    if wrong := wrong_times(rows, "published_at"):
+        say(f"wirewatch: {wrong[0]}; taken as unknown (times: {len(wrong)})")
+    given = {row.key: row.given_id for row in rows}
     texts = tuple(text_of(row) for row in rows)
     with _written(asked.edges) as edges:
         with busy(f"comparing {len(texts):,} texts"):
