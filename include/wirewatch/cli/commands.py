@@ -107,7 +107,7 @@ def _add(
         found: Run = getattr(import_module(f"wirewatch.cli.{module}"), function)
         return found(asked)
 
-    parser.set_defaults(run=run, refuse=parser.error)
+    parser.set_defaults(run=run, refuse=parser.error, where=f"{module}:{function}")
     return parser
 
 

@@ -13,6 +13,7 @@ from rich.console import Console
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from wirewatch import report
+from wirewatch.adapters.warehouse.digest import digest_of, table_sums
 from wirewatch.adapters.warehouse.engine import migrate, open_warehouse, reading
 from wirewatch.adapters.warehouse.why import what_we_know
 from wirewatch.bootstrap import Desk, open_desk
@@ -122,6 +123,16 @@ def migrate_warehouse(_asked: argparse.Namespace) -> int:
         migrate(engine)
         _console().print(f"the tables are ready in {engine.url!r}", markup=False)
         engine.dispose()
+    return 0
+
+
+def digest_warehouse(asked: argparse.Namespace) -> int:
+    """Print a hash of each table and of all: equal for two warehouses that know the same."""
+    with at_the_desk() as desk, reading(desk.engine) as db:
+        sums = table_sums(db, facts=asked.facts)
+    for each in sums:
+        _console().print(f"{each.hex}  {each.n_rows:>9,}  {each.name}", markup=False)
+    _console().print(digest_of(sums))
     return 0
 
 
