@@ -3,6 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 FEEDS ?= ../shared/data/feeds
 export PYTHONWARNINGS ?= ignore
+# Airflow's own command, in the environment in which `make up` runs it; AT is its home.
+AT ?= .airflow
+AIRFLOW := $(BIN)/python -c 'import os, sys; from wirewatch.standalone import ROOT, airflow_environment; \
+  os.environ.update(airflow_environment(ROOT / sys.argv[1])); \
+  os.execv(sys.executable, [sys.executable, "-m", "airflow", *sys.argv[2:]])' $(AT)
 
 help:            ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*##/\t/' | expand -t 14
@@ -22,6 +27,10 @@ up: .venv/run    ## Airflow and the desk on http://127.0.0.1:8080, with your fee
 
 up-sample: .venv/run  ## the same over the sample newsroom, after `make run`
 	@$(BIN)/python -m wirewatch.launch up --sample
+
+backfill: .venv/run  ## past dates, while `make up` runs: make backfill FROM=2026-03-05 TO=2026-03-11
+	@$(AIRFLOW) backfill create --dag-id wirewatch_archive --from-date $(FROM) --to-date $(TO)
+	@echo "Queued: a run a day, both dates included. See wirewatch_archive in Airflow, tab Backfills."
 
 replay: .venv/run  ## real feed files through the same DAGs: make replay FEEDS=folder
 	@$(BIN)/python -m wirewatch.launch replay $(FEEDS)
@@ -56,6 +65,9 @@ layers: .venv/dev  ## who may import whom
 golden: .venv/dev  ## rewrite the expected results in tests/golden; review the diff
 	$(BIN)/pytest tests/articles/test_golden.py --rewrite-golden
 
+docs: .venv/dev  ## write docs/dags.md from the docstrings of the DAGs
+	$(BIN)/python tests/test_docs.py
+
 bench: .venv/dev  ## ours beside the peers, on the private development data
 	@for bench in benchmarks/*.py; do $(BIN)/python $$bench || exit 1; done
 
@@ -82,5 +94,5 @@ lock:            ## compile the locks from pyproject.toml (needs uv)
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r tests/requirements.txt
 	@touch $@
 
-.PHONY: help run test up up-sample replay install clean check test-fast format \
-  format-check lint types layers golden bench lock
+.PHONY: help run test up up-sample backfill replay install clean check test-fast format \
+  format-check lint types layers golden docs bench lock
