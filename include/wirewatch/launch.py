@@ -7,11 +7,13 @@ is locked" (3 of 3 starts at the default of 32), so parallelism is 4 on any mach
 
 import argparse
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 from rich.console import Console
 from rich.markup import escape
@@ -58,6 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(asked: argparse.Namespace) -> int:
+    end_when_told()
     with serve() as room:
         environ = sample_environment(room.address, asked.home.absolute())
         return _through_the_dags(environ, _run_and_backfill, _AFTER_A_RUN)
@@ -66,6 +69,7 @@ def _run(asked: argparse.Namespace) -> int:
 def _replay(asked: argparse.Namespace) -> int:
     if not asked.feeds.is_dir():
         raise BadInput(str(asked.feeds), "is no folder; make replay FEEDS=folder-of-feed-files")
+    end_when_told()
     with replay.serve(asked.feeds) as room:
         environ = replay_environment(room, asked.home.absolute())
         return _through_the_dags(environ, _run_live, _AFTER_A_REPLAY)
@@ -77,6 +81,22 @@ def _up(asked: argparse.Namespace) -> int:
     with serve() as room:
         environ = sample_environment(room.address)
         return standalone.stay_up(_HOME / "sample" / "airflow", asked.port, environ)
+
+
+def end_when_told() -> None:
+    """Let SIGTERM end this process, whoever catches it: to be called before any thread starts.
+
+    Airflow's task runner takes the signal for itself and goes on with the next task, so that a
+    replay ran for 40 minutes under `timeout 300`. The signal is held back from all threads but
+    one that waits for it. Nothing needs tidying: each step may be killed at any line.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+
+    def end() -> None:
+        signal.sigwait({signal.SIGTERM})
+        os._exit(128 + signal.SIGTERM)
+
+    Thread(target=end, daemon=True).start()
 
 
 def sample_environment(address: Address, home: Path = _HOME / "sample") -> dict[str, str]:
