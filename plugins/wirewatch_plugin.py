@@ -37,8 +37,21 @@ class WirewatchPlugin(AirflowPlugin):
     fastapi_apps: ClassVar[list[Any]] = [
         {"app": desk, "url_prefix": "/wirewatch", "name": "Wirewatch"}
     ]
-    # No `url_route`: with it Airflow shows the page in a sandboxed frame, in which links to the
-    # publishers do nothing. So the menu opens it in a tab of its own.
+    # Twice, as Airflow 3.3 leaves no single way: with a `url_route` it shows the page in a frame
+    # whose sandbox lets no link open a publisher's page; without one its top-level button does
+    # nothing when clicked, while an entry in a submenu opens a tab. Relative to the page's <base>.
     external_views: ClassVar[list[Any]] = [
-        {"name": "Wirewatch", "href": "/wirewatch/", "destination": "nav", "nav_top_level": True}
+        {
+            "name": "Wirewatch",
+            "href": "wirewatch/",
+            "destination": "nav",
+            "url_route": "wirewatch",
+            "nav_top_level": True,
+        },
+        {
+            "name": "Wirewatch, own tab",
+            "href": "wirewatch/",
+            "destination": "nav",
+            "category": "browse",
+        },
     ]

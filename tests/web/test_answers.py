@@ -20,7 +20,7 @@ def test_every_answer_forbids_scripts_frames_guessing_and_keeping(app, engine, p
     )
     assert policy["default-src"] == "'none'"
     assert policy["style-src"] == "'self'"
-    assert policy["frame-ancestors"] == "'none'"
+    assert policy["frame-ancestors"] == "'self'"  # Airflow's own pages
     assert "script-src" not in policy  # so the default holds
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
@@ -81,3 +81,11 @@ def test_below_a_prefix_every_link_keeps_it(app, engine):
         assert own
         assert all(link.startswith("/airflow/wirewatch/") for link in own)
         assert ask(outer, own[0]).status_code == 200
+
+
+@pytest.mark.parametrize(("dest", "is_told"), [("iframe", True), ("document", False)])
+def test_inside_airflows_frame_it_says_where_links_to_publishers_work(app, engine, dest, is_told):
+    """Airflow's sandbox swallows the click without a word."""
+    put_story(engine, "raid", ["a.example"])
+    told = said(page(ask(app, STORY, headers={"Sec-Fetch-Dest": dest})))
+    assert ("own tab" in told) is is_told

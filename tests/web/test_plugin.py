@@ -93,12 +93,13 @@ def test_links_stay_below_the_plugin(airflow, token):
     assert 'href="/wirewatch/style.css"' in text
 
 
-def test_it_stands_in_the_menu(airflow, token):
+def test_it_stands_in_the_menu_and_below_browse(airflow, token):
+    """Framed at the top level; below Browse in a tab of its own, where links to publishers work."""
     listed = ask(airflow, "/api/v2/plugins", headers={"Authorization": f"Bearer {token}"}).json()
     ours = next(plugin for plugin in listed["plugins"] if plugin["name"] == "wirewatch")
-    assert [(view["href"], view["destination"]) for view in ours["external_views"]] == [
-        ("/wirewatch/", "nav")
-    ]
+    where = [(view["category"], view["url_route"]) for view in ours["external_views"]]
+    assert where == [(None, "wirewatch"), ("browse", None)]
+    assert {view["href"] for view in ours["external_views"]} == {"wirewatch/"}
 
 
 def test_no_plugin_fails_to_load(airflow, token):

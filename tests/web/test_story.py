@@ -173,8 +173,8 @@ def test_suspected_translations_are_stories_of_their_own_and_not_copies(app, eng
 @pytest.mark.parametrize(
     ("ends", "words"),
     [
-        (("a.example", "z.example"), "This is a round-up that holds some of it"),
-        (("z.example", "a.example"), "A round-up that holds some of this story"),
+        (("a.example", "z.example"), "A part of it stands in this round-up."),
+        (("z.example", "a.example"), "It is a round-up that holds a part of this story."),
     ],
 )
 def test_a_round_up_says_which_of_the_two_it_is(app, engine, ends, words):

@@ -36,10 +36,10 @@ _HEADERS = MappingProxyType(
     {
         "Content-Security-Policy": (
             "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
-            "frame-ancestors 'none'"
+            "frame-ancestors 'self'"
         ),
         "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "DENY",
+        "X-Frame-Options": "SAMEORIGIN",
         "Referrer-Policy": "no-referrer",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
@@ -150,7 +150,9 @@ _templates.filters.update(FILTERS)
 
 
 def _page(name: str, request: Request, *, status: int = 200, **values: object) -> HTMLResponse:
-    text = _templates.get_template(name).render(root=_root(request), **values)
+    is_framed = request.headers.get("sec-fetch-dest") == "iframe"  # by Airflow's own pages
+    template = _templates.get_template(name)
+    text = template.render(root=_root(request), is_framed=is_framed, **values)
     return HTMLResponse(text, status_code=status)
 
 
