@@ -52,6 +52,8 @@ def stay_up(home: Path, port: int, environ: Mapping[str, str]) -> int:
     settings = load_settings({**os.environ, **environ})
     migrate(open_warehouse(settings.warehouse_url))
     whole = {**os.environ, **airflow_environment(home, port=port), **environ}
+    for how in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal stops all of it too
+        signal.signal(how, _interrupt)
     whole["PATH"] = f"{Path(sys.executable).parent}:{whole.get('PATH', '')}"
     with (home / "standalone.log").open("ab") as log:
         airflow = subprocess.Popen(
@@ -71,6 +73,10 @@ def stay_up(home: Path, port: int, environ: Mapping[str, str]) -> int:
         return 0
     finally:
         _stop(airflow)
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _wait_until_healthy(airflow: "subprocess.Popen[bytes]", port: int, home: Path) -> None:
