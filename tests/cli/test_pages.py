@@ -124,7 +124,7 @@ def flat(text: str) -> str:
 
 
 def test_a_page_may_be_gzipped_and_reads_the_same(tmp_path: Path) -> None:
-    plain = GOLDEN / "french_paywall" / "page.html"
+    plain = GOLDEN / "articles" / "french_paywall" / "page.html"
     packed = tmp_path / "page.html.gz"
     packed.write_bytes(gzip.compress(plain.read_bytes()))
     at = ("--captured-at", "2024-05-14T16:00:00Z")
