@@ -333,7 +333,8 @@ class Text:
     language: str | None = None
     agency: str | None = None  # the agency credited with the text
     is_agency_site: bool = False  # the agency's own page
-    declared_source: str | None = None  # url_key of the original the page itself names
+    is_partial: bool = False  # a paywall shows its beginning only
+    declared_source: str | None = None  # id of the original that the page itself names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -120,7 +120,8 @@ def choose_canonical(texts: Sequence[Text]) -> tuple[Text, str]:
     """Return the copy that speaks for a story, and why in plain words.
 
     The agency's own page, then the page that others name as their source, then the earliest, then
-    the longest, then the smallest id. Times are compared as they are known, to the second.
+    the longest, then the smallest id. A page that a paywall cuts short speaks only when all do.
+    Times are compared as they are known, to the second.
 
     Args:
         texts: At least one.
@@ -134,8 +135,11 @@ def choose_canonical(texts: Sequence[Text]) -> tuple[Text, str]:
         return first, "the agency's own page"
     if named[first.text_id]:
         return first, f"named as the source by {named[first.text_id]} of {len(texts)} copies"
+    if first.is_partial < second.is_partial:
+        return first, f"the only one of {len(texts)} copies that is shown whole"
     if first.published_at < second.published_at:
-        return first, f"the earliest of {len(texts)} copies"
+        whole = " shown whole" if any(text.is_partial for text in texts) else ""
+        return first, f"the earliest of {len(texts)} copies{whole}"
     if _length(first) > _length(second):
         return first, f"the longest of the earliest of {len(texts)} copies"
     return first, f"the smallest id of {len(texts)} copies alike in time and length"
@@ -154,6 +158,7 @@ def _canonical_key(text: Text, named: Mapping[str, int]) -> tuple[object, ...]:
     return (
         not text.is_agency_site,
         -named[text.text_id],
+        text.is_partial,
         text.published_at,
         -_length(text),
         text.text_id,

@@ -23,11 +23,19 @@ def contradictions(article: Article, credits: Iterable[Credit]) -> tuple[str, ..
 
 def _signed_by_others(article: Article, seen: list[Credit]) -> Iterator[str]:
     names = {name.casefold() for credit in seen for name in credit.people}
+    papers = _papers(article)
     for declared in article.declared:
         writer = declared.text.strip()
         if _names_a_writer(declared) and not _is_one_of(writer, names):
             agency = AGENCY_OF_CODE[seen[0].agency].name
-            yield f"signed by {writer}, but the {_SEEN[seen[0].place]} says {agency}"
+            is_own = writer.casefold() in papers
+            signed = f"the metadata call it {writer}'s own" if is_own else f"signed by {writer}"
+            yield f"{signed}, but the {_SEEN[seen[0].place]} says {agency}"
+
+
+def _papers(article: Article) -> set[str]:
+    stated = {each.text for each in article.declared if each.name.lower() == "publisher"}
+    return {name.strip().casefold() for name in (*stated, article.site_name or "") if name.strip()}
 
 
 def _names_a_writer(declared: Declared) -> bool:

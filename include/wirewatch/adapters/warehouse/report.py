@@ -98,15 +98,10 @@ def credits_by_role(db: Connection) -> Mapping[str, Mapping[str, int]]:
 
 def largest_stories(db: Connection, *, limit: int) -> tuple[StoryLine, ...]:
     """Return the stories with the most copies."""
-    story = schema.story.c
-    return _stories(db, (story.n_copies.desc(), story.story_id), limit)
-
-
-def stories_of_day(db: Connection, day: date, *, limit: int = 500) -> tuple[StoryLine, ...]:
-    """Return the stories of a publication date, those with the most copies first."""
-    story = schema.story.c
-    order = (story.n_copies.desc(), story.first_published_at, story.story_id)
-    return _stories(db, order, limit, story.event_date == day)
+    columns = [schema.story.c[name] for name in StoryLine.__dataclass_fields__]
+    order = (schema.story.c.n_copies.desc(), schema.story.c.story_id)
+    query = select(*columns).order_by(*order).limit(limit)
+    return tuple(StoryLine(**row) for row in db.execute(query).mappings())
 
 
 def alert_lines(db: Connection) -> tuple[AlertLine, ...]:
@@ -172,18 +167,6 @@ def entry_outcomes(db: Connection) -> Mapping[str, int]:
 def reading_outcomes(db: Connection) -> Mapping[str, int]:
     """Return how many captures were read as what."""
     return _by(db, schema.reading, schema.reading.c.outcome)
-
-
-def _stories(
-    db: Connection,
-    order: tuple[ColumnElement[object], ...],
-    limit: int,
-    *conditions: ColumnElement[bool],
-) -> tuple[StoryLine, ...]:
-    names = StoryLine.__dataclass_fields__
-    columns = [schema.story.c[name] for name in names]
-    query = select(*columns).where(*conditions).order_by(*order).limit(limit)
-    return tuple(StoryLine(**row) for row in db.execute(query).mappings())
 
 
 def _count(db: Connection, table: Table, *conditions: ColumnElement[bool]) -> int:

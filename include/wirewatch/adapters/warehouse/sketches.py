@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, and_, exists, select
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import Row, present
 from wirewatch.adapters.warehouse.rows import by_ids
-from wirewatch.model import Precision, Sketch, Text
+from wirewatch.model import PageVerdict, Precision, Sketch, Text
 from wirewatch.stories.sketch import VERSION
 
 _TEXTS_PER_INSERT = 200  # 26,000 fingerprints: more at once only costs memory
@@ -101,6 +101,7 @@ def _text(row: Row) -> Text:
         language=row["language"],
         agency=row["agency"],
         is_agency_site=row["is_agency_site"],
+        is_partial=row["verdict"] == PageVerdict.PAYWALLED.value,
         declared_source=row["declared_source"],
     )
 
