@@ -15,6 +15,7 @@ from wirewatch.adapters.hosts import HostLeases
 from wirewatch.adapters.http import Door
 from wirewatch.adapters.landing import Landing
 from wirewatch.adapters.pages import Pages
+from wirewatch.adapters.reader import Reader
 from wirewatch.adapters.robots import Robots
 from wirewatch.adapters.warehouse.engine import open_warehouse
 from wirewatch.alerts.watchfile import read_watches
@@ -32,6 +33,7 @@ class Desk:
     hosts: HostLeases
     pages: Pages
     landing: Landing
+    reader: Reader
 
     def now(self) -> datetime:
         """The time by which everything at this desk is dated."""
@@ -63,6 +65,7 @@ def open_desk(environ: Mapping[str, str] | None = None) -> Iterator[Desk]:
     pages = Pages(
         door, Robots(door, engine, hosts), hosts, settings.now, deadline_s=settings.deadline_s
     )
+    reader = Reader()
     try:
         yield Desk(
             settings=settings,
@@ -71,7 +74,9 @@ def open_desk(environ: Mapping[str, str] | None = None) -> Iterator[Desk]:
             hosts=hosts,
             pages=pages,
             landing=Landing(settings.landing),
+            reader=reader,
         )
     finally:
+        reader.close()
         door.close()
         engine.dispose()

@@ -8,7 +8,8 @@ WirewatchError
     ├── Gone              404, 410
     ├── Refused           401, 402, 403, 451; robots.txt; an address we may not call
     ├── TooLarge          the body passes the size limit
-    ├── TooCostly         reading the page passes the time limit
+    ├── TooCostly         reading the page passes the limit of time or memory
+    ├── Unreadable        our own code breaks on the page; its error says how
     ├── NotAFeed          the body holds no feed that any of our parsers can read
     ├── NotAnArticle      the page holds no article text
     └── BadInput          what the operator gave us (settings, a watch, a file) is wrong
@@ -61,7 +62,11 @@ class TooLarge(PermanentError):
 
 
 class TooCostly(PermanentError):
-    """Reading the page passes the time limit."""
+    """Reading the page passes the limit of time or memory."""
+
+
+class Unreadable(PermanentError):
+    """Our own code breaks on the page; `detail` is the error it raised."""
 
 
 class NotAFeed(PermanentError):

@@ -11,6 +11,7 @@ from wirewatch.errors import (
     TooCostly,
     TooLarge,
     Unreachable,
+    Unreadable,
     WirewatchError,
 )
 
@@ -27,6 +28,8 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     TOO_LARGE = "too_large"
     TOO_COSTLY = "too_costly"
+    UNREADABLE = "unreadable"  # our own code broke on it
+    MISSING = "missing"  # it landed, and is not in the landing zone now; stays unread
     NOT_A_FEED = "not_a_feed"
     POLLED = "polled"
     NOT_MODIFIED = "not_modified"
@@ -41,6 +44,7 @@ _OUTCOME_OF_ERROR: Mapping[type[WirewatchError], Outcome] = {
     Refused: Outcome.REFUSED,
     TooLarge: Outcome.TOO_LARGE,
     TooCostly: Outcome.TOO_COSTLY,
+    Unreadable: Outcome.UNREADABLE,
     NotAFeed: Outcome.NOT_A_FEED,
 }
 

@@ -1,0 +1,27 @@
+"""One page → all that we say of it. It runs in the worker that reads: it needs the rooms alone."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from wirewatch.articles.extract import read_article
+from wirewatch.model import Article, Capture, Credit, Place, Record, Role
+from wirewatch.wire.contradictions import contradictions
+from wirewatch.wire.credit import find_credits, text_credit
+from wirewatch.wire.people import people_only
+
+
+def read_page(capture: Capture, *, zone: str = "UTC", feed_authors: Sequence[str] = ()) -> Record:
+    """Return all that we say of one page; pure."""
+    article = read_article(capture, zone=zone)
+    credits_found = find_credits(article, feed_authors=feed_authors)
+    warnings = (*article.warnings, *contradictions(article, credits_found))
+    signed = replace(article, authors=_authors(article, credits_found))
+    return Record(article=signed, credits=credits_found, warnings=warnings)
+
+
+def _authors(article: Article, credits_found: Sequence[Credit]) -> tuple[str, ...]:
+    """Return who wrote it: an agency's own reporters go before whoever signs the agency's text."""
+    wrote = text_credit(credits_found)
+    if wrote and wrote.role is Role.TEXT and wrote.place is Place.BYLINE and wrote.people:
+        return wrote.people
+    return people_only(article.authors)
