@@ -168,7 +168,7 @@ with Landing(Path({root!r})).batch("2026/03/12/b") as batch:
 
 def test_a_batch_killed_in_the_middle_leaves_no_half_file(landing, tmp_path):
     script = KILLED.format(root=str(tmp_path), tests=str(Path(__file__).parents[1]))
-    done = subprocess.run([sys.executable, "-c", script], check=False)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", script], check=False)
     assert done.returncode == -signal.SIGKILL
     assert visible(tmp_path) == []
     with landing.batch("2026/03/12/b") as batch:  # and the retry is not in its way
@@ -217,3 +217,17 @@ def test_a_place_without_a_record_is_gone(tmp_path, warc, offset):
     (tmp_path / "landing/other.warc.gz").write_bytes(json.dumps({"not": "a WARC"}).encode())
     with pytest.raises(Gone):
         landing.read(warc, offset)
+
+
+def test_what_killed_batches_left_is_swept_after_a_day(landing, tmp_path):
+    """Whole files stay, whoever points to them; a batch of today may still be being written."""
+    for name in ("old.warc.gz.part", "new.warc.gz.part", "old.warc.gz"):
+        path = tmp_path / "2026/03/11" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+        if name.startswith("old"):
+            os.utime(path, (0, 0))
+    with landing.batch("2026/03/12/b") as batch:
+        batch.add(page())
+    left = sorted(path.name for path in tmp_path.rglob("*") if path.is_file())
+    assert left == ["b.warc.gz", "new.warc.gz.part", "old.warc.gz"]

@@ -2,15 +2,21 @@
 
 A batch is one file. It appears whole or not at all, and never replaces another one. Each record is
 a gzip member of its own, so that one page is read by one seek; warcio and others read the files.
+
+A task killed between the appearance of its file and its commit leaves a whole file that no row
+points to. That is harmless, as the next run fetches and lands those pages again, and it stays: a
+landing zone is not thinned out by machines. A task killed while it writes leaves a ".part"; the
+first batch of a later task removes those that are older than a day.
 """
 
 import json
 import os
 import re
 import threading
+import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -27,6 +33,7 @@ from wirewatch.model import Capture, Via
 _LEVEL = 4
 _SUFFIX = ".warc.gz"
 _PART = ".part"  # a batch that is being written, or was killed
+_STALE_S = 86_400.0  # a batch is written in seconds, after all its pages were fetched
 _MAX_HEADER_BYTES = 1 << 20  # a 9 kB URL of percent signs, three times over
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
@@ -69,6 +76,7 @@ class Landing:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._is_swept = False
 
     @contextmanager
     def batch(self, name: str) -> Iterator[Batch]:
@@ -82,6 +90,7 @@ class Landing:
         Raises:
             BadInput: The name leads out of the landing zone.
         """
+        self._sweep()
         warc, part = self._reserve(_checked_name(name))
         try:
             with part.open("r+b") as file:
@@ -114,6 +123,17 @@ class Landing:
                 return _capture(subject, file)
         except (OSError, ValueError) as error:
             raise Gone(subject, str(error)) from error
+
+    def _sweep(self) -> None:
+        """Remove what killed batches left, once a task: 1,000 days of 50 batches take 0.3 s."""
+        if self._is_swept:
+            return
+        self._is_swept = True
+        stale_before = time.time() - _STALE_S  # files know the machine's time, not the desk's
+        for part in self._root.rglob(f"*{_SUFFIX}{_PART}"):
+            with suppress(FileNotFoundError):  # another task sweeps, too
+                if part.stat().st_mtime < stale_before:
+                    part.unlink()
 
     def _reserve(self, name: str) -> tuple[str, Path]:
         """Return the path of a file that nobody has or will have, and of its unfinished self.

@@ -33,6 +33,8 @@ def archive(desk: Desk, days: Sequence[date], sites: Sequence[str], *, run: str)
     """Land what the archives have of `sites` for `days` and we have not; the outcomes, counted.
 
     What has landed is known: a second run asks the archive what there is, and fetches nothing.
+    A page is fetched once: one that has no date in its address and was captured on several days is
+    taken as the day that is asked first has it.
 
     Raises:
         TransientError: An archive does not answer, or asks for a pause; what has landed stays.

@@ -24,7 +24,13 @@ from wirewatch.adapters.warehouse.sketches import (
     save_sketches,
     texts_of,
 )
-from wirewatch.adapters.warehouse.stories import copies_of, replace_stories, vanished
+from wirewatch.adapters.warehouse.stories import (
+    copies_of,
+    grounds,
+    let_nobody_group,
+    replace_stories,
+    vanished,
+)
 from wirewatch.model import Copy, Relation, Story, Text
 from wirewatch.stories.group import group as group_texts
 from wirewatch.stories.group import typed
@@ -36,6 +42,7 @@ from wirewatch.text import words
 OLDEST_YEAR = 1990  # no news site is older
 _UNDATED = datetime.max.replace(tzinfo=UTC)
 
+_TRIES = 3  # without keeping others waiting
 _Pair = tuple[str, str]  # ids, the smaller first
 _REACH = timedelta(WINDOW_DAYS)
 _BEFORE = timedelta(WITHIN_DAYS)
@@ -65,13 +72,15 @@ class _Resolved:
     stories: tuple[Story, ...]
     copies: tuple[Copy, ...]
     n_candidates: int
+    grounds: str  # a digest of all that this follows from
 
 
 def group(engine: Engine, days: Sequence[date], *, run: str, now: datetime) -> GroupCounts:
     """Bring copies and stories up to date with the articles of `days`.
 
-    Running it again changes nothing. Two runs at once would both be right about what they read;
-    the later one to write may know less, so callers let one run at a time.
+    Running it again changes nothing. Two runs at once would both be right about what they read,
+    and the later one to write may know less: what was read is looked at again before it is written
+    about, and if it has changed, all is resolved anew; at last with the others kept waiting.
 
     Args:
         engine: The warehouse.
@@ -80,15 +89,36 @@ def group(engine: Engine, days: Sequence[date], *, run: str, now: datetime) -> G
         now: For the ledger.
     """
     spans = _spans(days)
-    n_sketched = _sketch_missing(engine, spans)
-    with reading(engine) as db:
-        resolved = _resolve(db, spans, frozenset(days))
+    n_sketched = 0
+    for _ in range(_TRIES):
+        n_sketched += _sketch_missing(engine, spans)
+        with reading(engine) as db:
+            resolved = _resolve(db, spans, frozenset(days))
+        with writing(engine) as db:
+            let_nobody_group(db)
+            if resolved.grounds == _grounds(db, spans, resolved.affected):
+                changes = _write(db, resolved, days, run=run, now=now)
+                return _counts(resolved, n_sketched, changes)
     with writing(engine) as db:
-        changes = replace_stories(
-            db, resolved.affected, resolved.texts, resolved.stories, resolved.copies
-        )
-        _record(db, days, changes, run=run, now=now)
+        let_nobody_group(db)
+        resolved = _resolve(db, spans, frozenset(days))
+        changes = _write(db, resolved, days, run=run, now=now)
     return _counts(resolved, n_sketched, changes)
+
+
+def _write(
+    db: Connection, resolved: _Resolved, days: Sequence[date], *, run: str, now: datetime
+) -> Changes:
+    changes = replace_stories(
+        db, resolved.affected, resolved.texts, resolved.stories, resolved.copies
+    )
+    _record(db, days, changes, run=run, now=now)
+    return changes
+
+
+def _grounds(db: Connection, spans: Iterable[tuple[date, date]], affected: Collection[str]) -> str:
+    looked_at = [(first - 3 * _REACH, last + 3 * _REACH) for first, last in spans]
+    return grounds(db, looked_at, affected)
 
 
 def _spans(days: Iterable[date]) -> list[tuple[date, date]]:
@@ -112,6 +142,7 @@ def _sketch_missing(engine: Engine, spans: Iterable[tuple[date, date]]) -> int:
             continue
         made = {text.text_hash: make_sketch(_words(text.title, text.body)) for text in missing}
         with writing(engine) as db:
+            let_nobody_group(db)
             n_sketched += save_sketches(db, made)
     return n_sketched
 
@@ -143,6 +174,7 @@ def _resolve(
             *_translations(texts, near, kept, spans, changed | gone),
         ),
         n_candidates=len(candidates_found),
+        grounds=_grounds(db, spans, affected),
     )
 
 

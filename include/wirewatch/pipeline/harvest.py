@@ -4,14 +4,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import structlog
 from sqlalchemy import Connection
 
 from wirewatch.adapters.warehouse import feeds as rows
-from wirewatch.adapters.warehouse.captures import add_captures, known_articles
+from wirewatch.adapters.warehouse.captures import (
+    add_captures,
+    forget_readings,
+    known_articles,
+)
 from wirewatch.adapters.warehouse.engine import reading, writing
 from wirewatch.bootstrap import Desk
 from wirewatch.model import digest
@@ -38,23 +42,28 @@ class HarvestCounts:
 
 
 def due_chunks(desk: Desk) -> list[list[str]]:
-    """Return the ids of the feeds that are due, in chunks; feeds new in the settings are."""
+    """Return the ids of the feeds with work to do, in chunks.
+
+    Those that are due (feeds new in the settings are), and those whose pages are still to be
+    fetched because a run was killed or a page was put off.
+    """
     now = desk.now()
     with writing(desk.engine) as db:
         rows.ensure_feeds(db, desk.settings.feeds, now)
         feed_ids = [feed.feed_id for feed in desk.settings.feeds]
         due = [state.feed_id for state in rows.due_feeds(db, now, feed_ids=feed_ids)]
+        due += sorted(set(rows.waiting_feeds(db, now)).intersection(feed_ids) - set(due))
     return [due[start : start + CHUNK] for start in range(0, len(due), CHUNK)]
 
 
 def harvest(desk: Desk, feed_ids: Sequence[str], *, run: str) -> HarvestCounts:
-    """Poll some feeds, then fetch and land the pages they announce that we do not have.
+    """Poll those of some feeds that are due, then fetch and land their pages that we do not have.
 
     A feed or a page that fails holds up no other. Running it twice is as running it once: entries
     are known by their identity, and pages by their address.
     """
     with reading(desk.engine) as db:
-        states = rows.feed_states(db, feed_ids)
+        states = rows.due_feeds(db, desk.now(), feed_ids=feed_ids)  # a retry polls none twice
     with ThreadPoolExecutor(_POLL_THREADS) as threads:
         polls = Counter(threads.map(partial(poll, desk), states))
     pages: Counter[str] = Counter()
@@ -87,8 +96,20 @@ def _land(desk: Desk, entries: Sequence[rows.PendingEntry]) -> tuple[Counter[str
     ended = {entry.article_id: one for entry, one in zip(wanted, fetched, strict=True)}
     with writing(desk.engine) as db:
         add_captures(db, landed)
-        outcomes = Counter(str(_settle(db, entry, first, ended, now)) for entry in entries)
-    return outcomes, {row["event_date"].isoformat() for row in landed}
+        settled = [(entry, _settle(db, entry, first, ended, now)) for entry in entries]
+        days = _read_again(db, settled) | {row["event_date"] for row in landed}
+    return Counter(outcome.value for _, outcome in settled), {day.isoformat() for day in days}
+
+
+def _read_again(db: Connection, settled: Sequence[tuple[rows.PendingEntry, Outcome]]) -> set[date]:
+    """Have pages read again that were there before a feed told who wrote them; their dates.
+
+    Else what we say of a page would hang on whether the archive or the feed came first.
+    """
+    told = [
+        entry.article_id for entry, outcome in settled if outcome is Outcome.KNOWN and entry.authors
+    ]
+    return forget_readings(db, told)
 
 
 def _one_a_page(entries: Sequence[rows.PendingEntry]) -> dict[str, rows.PendingEntry]:

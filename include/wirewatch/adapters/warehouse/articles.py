@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, and_, select
 
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import Row, insert_absent, upsert
@@ -15,8 +15,9 @@ from wirewatch.text import words
 from wirewatch.urls import article_id, site
 
 _Key = tuple[str, str]  # article_id, content_hash
-_Age = tuple[datetime, str]  # captured_at, capture_id
+_Age = tuple[datetime, str, int]  # captured_at, capture_id, the rules backwards
 
+_OF_THE_VERSION = ("article_id", "content_hash", "text_hash", "source", "event_date")
 _RANK_OF_VIA = {via.value: -rank for rank, via in enumerate(Via)}  # live above all
 
 
@@ -47,29 +48,20 @@ def load_records(
     Of several captures that say the same, the earliest tells the version: when it was first said,
     and under which address. An archive's capture that comes later may be the earlier one.
     """
-    readings = sorted(readings, key=_first_said)
     rows = [_version_row(reading, now, load_id) for reading in readings]
     known = _known(db, rows)
-    first = _earliest(rows, readings)
-    fresh = {key for key in first if key not in known}
-    told = [first[key] for key in first if _tells_earlier(first[key][0], known.get(key))]
+    first = {_key(rows[at]): at for at in _latest_first(rows)}
+    told = [at for key, at in first.items() if key not in known or _age(rows[at]) < known[key]]
+    new = {at for key, at in first.items() if key not in known}  # of two that say it, one is new
     texts = [_text_row(reading.record.article) for reading in readings]
     insert_absent(db, schema.article_text, texts)
-    upsert(db, schema.article_version, [row for row, _ in told], keep=("recorded_at", "load_id"))
-    upsert(db, schema.credit, [row for _, reading in told for row in _credit_rows(reading)])
-    insert_absent(
-        db,
-        schema.reading,
-        [
-            _reading_row(row, reading, _is_new(row, first, fresh), now)
-            for row, reading in zip(rows, readings, strict=True)
-        ],
-    )
+    versions = [rows[at] for at in told]
+    upsert(db, schema.article_version, versions, keep=("recorded_at", "load_id"))
+    upsert(db, schema.credit, [row for at in told for row in _credit_rows(readings[at])])
+    outcomes = [_reading_row(row, at in new) for at, row in enumerate(rows)]
+    insert_absent(db, schema.reading, outcomes)
     touched = _choose_current(db, sorted({row["article_id"] for row in rows}))
-    return Loaded(
-        new=frozenset(row["capture_id"] for row in rows if _is_new(row, first, fresh)),
-        days=tuple(sorted(touched)),
-    )
+    return Loaded(new=frozenset(rows[at]["capture_id"] for at in new), days=tuple(sorted(touched)))
 
 
 def content_hash(record: Record) -> str:
@@ -90,34 +82,28 @@ def content_hash(record: Record) -> str:
     return digest("content", *said)
 
 
-def _first_said(reading: ReadCapture) -> tuple[datetime, str]:
-    return reading.record.article.captured_at, reading.capture_id
-
-
 def _known(db: Connection, rows: Sequence[Row]) -> dict[_Key, _Age]:
-    """Return when each version that is there was first said, and by which capture."""
+    """Return when each version of these articles was first said, and who read it."""
     version = schema.article_version.c
     columns = (version.article_id, version.content_hash, version.captured_at, version.capture_id)
     ids = {row["article_id"] for row in rows}
-    found = by_ids(db, select(*columns), version.article_id, ids)
-    return {_key(row): (row["captured_at"], row["capture_id"]) for row in found}
+    found = by_ids(db, select(*columns, version.extractor), version.article_id, ids)
+    return {_key(row): _age(row) for row in found}
 
 
-def _earliest(
-    rows: Sequence[Row], readings: Sequence[ReadCapture]
-) -> dict[_Key, tuple[Row, ReadCapture]]:
-    """Return for each version the first of these rows, given in the order of their captures."""
-    backwards = zip(reversed(rows), reversed(readings), strict=True)
-    return {_key(row): (row, reading) for row, reading in backwards}
+def _latest_first(rows: Sequence[Row]) -> list[int]:
+    return sorted(range(len(rows)), key=lambda at: _age(rows[at]), reverse=True)
 
 
-def _tells_earlier(row: Row, known: _Age | None) -> bool:
-    return known is None or (row["captured_at"], row["capture_id"]) < known
+def _age(row: Row) -> _Age:
+    """Who tells a version comes first here: the earliest capture, read by the newest rules."""
+    return row["captured_at"], row["capture_id"], -_rules(row)
 
 
-def _is_new(row: Row, first: Mapping[_Key, tuple[Row, ReadCapture]], fresh: set[_Key]) -> bool:
-    """Whether this capture brought a version: of two in one batch that say the same, one did."""
-    return _key(row) in fresh and first[_key(row)][0] is row
+def _rules(row: Row) -> int:
+    """Return the number of the rules that read it: 10 of "wirewatch@10"."""
+    number = row["extractor"].rpartition("@")[2]
+    return int(number) if number.isdecimal() else 0
 
 
 def _key(row: Row) -> _Key:
@@ -220,48 +206,66 @@ def _credit_columns(credit: Credit) -> dict[str, Any]:
     }
 
 
-def _reading_row(row: Row, reading: ReadCapture, is_new: bool, now: datetime) -> Row:
+def _reading_row(row: Row, is_new: bool) -> Row:  # noqa: FBT001
     return {
         "capture_id": row["capture_id"],
         "extractor": row["extractor"],
         "outcome": "loaded" if is_new else "same",
-        "detail": reading.record.article.verdict_why,
+        "detail": row["verdict_why"],
         "article_id": row["article_id"],
         "content_hash": row["content_hash"],
-        "recorded_at": now,
+        "recorded_at": row["recorded_at"],
     }
 
 
 def _choose_current(db: Connection, article_ids: Sequence[str]) -> set[date]:
     """Point `article` at the newest version of each; return the dates that hold another one now."""
-    version, article = schema.article_version.c, schema.article.c
-    columns = (
-        version.article_id,
-        version.content_hash,
-        version.text_hash,
-        version.source,
-        version.event_date,
-        version.captured_at,
-        version.via,
-    )
-    newest: dict[str, RowMapping] = {}
-    for row in db.execute(select(*columns).where(version.article_id.in_(article_ids))).mappings():
-        best = newest.get(row["article_id"])
-        if best is None or _age(row) > _age(best):
-            newest[row["article_id"]] = row
-    query = select(schema.article).where(article.article_id.in_(article_ids))
+    article = schema.article
+    newest = _newest(db, article_ids)
+    query = select(article).where(article.c.article_id.in_(article_ids))
     before = {row["article_id"]: row for row in db.execute(query).mappings()}
-    changed = [
-        row
-        for key, row in newest.items()
-        if key not in before or before[key]["content_hash"] != row["content_hash"]
-    ]
-    upsert(db, schema.article, [{**row, "match_state": "pending"} for row in changed])
+    changed: list[Row] = []
+    told_anew: list[Row] = []
+    for key, row in newest.items():
+        is_same = key in before and before[key]["content_hash"] == row["content_hash"]
+        (told_anew if is_same else changed).append({**row, "match_state": "pending"})
+    upsert(db, article, changed)
+    upsert(db, article, told_anew, keep=("match_state",))  # another capture, not another article
     left = {
         before[row["article_id"]]["event_date"] for row in changed if row["article_id"] in before
     }
     return left | {row["event_date"] for row in changed}
 
 
-def _age(row: RowMapping) -> tuple[Any, ...]:
-    return row["captured_at"], _RANK_OF_VIA[row["via"]], row["content_hash"]
+def _newest(db: Connection, article_ids: Sequence[str]) -> dict[str, Row]:
+    """Return for each article the row of `article` that its newest capture, read, makes.
+
+    By what was read of captures and not by versions: a page that goes back to what it said is
+    current in its old version, and so is what reading one capture again found.
+    """
+    version, reading, capture = schema.article_version, schema.reading, schema.capture
+    is_read = and_(
+        reading.c.article_id == version.c.article_id,
+        reading.c.content_hash == version.c.content_hash,
+    )
+    query = (
+        select(*(version.c[name] for name in _OF_THE_VERSION))
+        .add_columns(capture.c.captured_at, capture.c.via, reading.c.extractor)
+        .join(reading, is_read)
+        .join(capture, capture.c.capture_id == reading.c.capture_id)
+    )
+    newest: dict[str, Row] = {}
+    for row in by_ids(db, query, version.c.article_id, article_ids):
+        best = newest.get(row["article_id"])
+        if best is None or _rank(row) > _rank(best):
+            newest[row["article_id"]] = row
+    of_article = schema.article.columns.keys()
+    return {
+        key: {name: value for name, value in row.items() if name in of_article}
+        for key, row in newest.items()
+    }
+
+
+def _rank(row: Row) -> tuple[Any, ...]:
+    """Newest capture, then live before archive, then what today's rules read of the same one."""
+    return row["captured_at"], _RANK_OF_VIA[row["via"]], _rules(row), row["content_hash"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, select
 
 from wirewatch.adapters.landing import Place
 from wirewatch.adapters.schema import capture as captures
@@ -128,6 +128,21 @@ def settle_reading(
         "recorded_at": now,
     }
     upsert(db, readings, [row])
+
+
+def forget_readings(db: Connection, article_ids: Collection[str]) -> set[date]:
+    """Have the captures of these articles read again; return the dates they belong to.
+
+    For what is known of a page beside the page: a feed that names its authors after it was read.
+    """
+    asked, days = sorted(set(article_ids)), set[date]()
+    for start in range(0, len(asked), _KEYS_PER_QUERY):
+        of_these = captures.c.article_id.in_(asked[start : start + _KEYS_PER_QUERY])
+        found = select(captures.c.event_date).where(of_these).distinct()
+        days.update(db.execute(found).scalars())
+        ids = select(captures.c.capture_id).where(of_these)
+        db.execute(delete(readings).where(readings.c.capture_id.in_(ids)))
+    return days
 
 
 def _is_unread(extractor: str) -> ColumnElement[bool]:

@@ -14,20 +14,34 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
+from wirewatch.errors import BadInput
+
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_TIMEOUT_MS = 30_000  # longest batch measured: 1.2 s at four writers
 
 
 def open_warehouse(url: str) -> Engine:
-    """Return an engine for the warehouse at `url`; an SQLite file's folder is made when missing."""
+    """Return an engine for the warehouse at `url`; an SQLite file's folder is made when missing.
+
+    Raises:
+        BadInput: that folder cannot be made.
+    """
     parsed = make_url(url)
     engine = create_engine(parsed, pool_pre_ping=True)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(Path(parsed.database).parent)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        detail = f"this folder of the warehouse cannot be made: {error.strerror}"
+        raise BadInput(str(folder), detail) from error
 
 
 def migrate(engine: Engine) -> None:
@@ -52,8 +66,11 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """Give one transaction that only reads."""
-    with engine.connect() as db, db.begin():
+    """Give one transaction that only reads, and sees the same tables from its begin to its end."""
+    db = engine.connect()
+    if engine.dialect.name == "postgresql":  # by default each statement sees another moment
+        db = db.execution_options(isolation_level="REPEATABLE READ")
+    with db, db.begin():
         yield db
 
 

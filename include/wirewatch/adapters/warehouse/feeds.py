@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, update
 
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import insert_absent, upsert
@@ -193,10 +193,7 @@ def pending_entries(
     Those never tried, and those put off whose time has come, up to MAX_TRIES; oldest first.
     """
     table = schema.entry
-    is_open = or_(
-        table.c.outcome == "pending",
-        and_(table.c.outcome == "later", table.c.next_try_at <= now, table.c.tries < MAX_TRIES),
-    )
+    is_open = _is_open(now)
     order = (table.c.first_seen_at, table.c.feed_id, table.c.entry_id)
     found: list[Row[Any]] = []
     for some in _chunks(feed_ids):
@@ -204,6 +201,23 @@ def pending_entries(
         found += db.execute(asked.order_by(*order).limit(limit)).all()
     found.sort(key=lambda row: (row.first_seen_at, row.feed_id, row.entry_id))
     return tuple(_pending(row) for row in found[:limit])
+
+
+def waiting_feeds(db: Connection, now: datetime) -> tuple[str, ...]:
+    """Return the feeds with entries whose page is to be fetched at `now`, due or not.
+
+    A run that was killed after a poll leaves such, and so does a page put off for 15 minutes
+    behind a feed that is polled once a day.
+    """
+    feed_id = schema.entry.c.feed_id
+    found = select(feed_id).where(_is_open(now)).distinct().order_by(feed_id)
+    return tuple(db.execute(found).scalars())
+
+
+def _is_open(now: datetime) -> ColumnElement[bool]:
+    entry = schema.entry.c
+    is_due_again = and_(entry.outcome == "later", entry.next_try_at <= now, entry.tries < MAX_TRIES)
+    return or_(entry.outcome == "pending", is_due_again)
 
 
 def settle_entry(
@@ -216,13 +230,14 @@ def settle_entry(
 ) -> None:
     """Record what became of one try for the page of `entry`.
 
-    `next_try_at` is for the outcome "later" only. Settling the same try again changes nothing:
-    the count of tries is that of the entry as it was read, and one.
+    `next_try_at` is for the outcome "later" only. Who settles a try first has settled it: of two
+    runs at once the second would say "known" over the first one's "landed".
     """
     table = schema.entry
     db.execute(
         update(table)
         .where(table.c.feed_id == entry.feed_id, table.c.entry_id == entry.entry_id)
+        .where(table.c.tries == entry.tries)
         .values(
             outcome=outcome,
             outcome_detail=detail,

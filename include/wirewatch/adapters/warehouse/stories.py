@@ -5,17 +5,19 @@ writes them compares with what is there and touches nothing that is the same.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, exists, select
+from sqlalchemy import Connection, and_, exists, func, select
 
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import Row
 from wirewatch.adapters.warehouse.rows import Changes, by_ids, sync
-from wirewatch.model import Copy, Relation, Role, Span, Story, Text
+from wirewatch.model import Copy, Relation, Role, Span, Story, Text, digest
 from wirewatch.stories.group import story_id
 
+_GROUPING = 7_347_001  # the name of our lock among those of the whole PostgreSQL database
 _ROLE_RANK = {role.value: rank for rank, role in enumerate(Role) if role.is_text}
 
 
@@ -41,6 +43,36 @@ def vanished(db: Connection) -> frozenset[str]:
             select(column).where(~exists().where(schema.article.c.article_id == column))
         )
     )
+
+
+def grounds(db: Connection, spans: Iterable[tuple[date, date]], affected: Collection[str]) -> str:
+    """Return a digest of what the stories of `affected` follow from: equal while nothing moved.
+
+    Args:
+        db: An open connection.
+        spans: First and last days of all articles that were looked at.
+        affected: The articles whose stories are to be written.
+    """
+    article = schema.article.c
+    columns = select(article.article_id, article.content_hash, article.event_date)
+    seen = {
+        tuple(map(str, row))
+        for first, last in spans
+        for row in db.execute(columns.where(article.event_date.between(first, last)))
+    }
+    held = by_ids(db, columns, article.article_id, affected)
+    seen |= {tuple(map(str, row.values())) for row in held}
+    seen |= {(copy.a, copy.b, copy.relation.value) for copy in copies_of(db, affected)}
+    return digest(*(" ".join(row) for row in sorted(seen)))
+
+
+def let_nobody_group(db: Connection) -> None:
+    """Keep other writers of stories waiting until this transaction ends.
+
+    On SQLite a writing transaction does so already.
+    """
+    if db.dialect.name == "postgresql":
+        db.execute(select(func.pg_advisory_xact_lock(_GROUPING)))
 
 
 def _copy(row: Row) -> Copy:
