@@ -8,7 +8,9 @@ from sqlalchemy import Engine, select
 from story_texts import NOON
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.articles import ReadCapture, load_records
+from wirewatch.adapters.warehouse.captures import add_captures
 from wirewatch.adapters.warehouse.engine import open_warehouse, reading, writing
+from wirewatch.adapters.warehouse.load import Row
 from wirewatch.model import (
     UNKNOWN,
     Article,
@@ -77,7 +79,7 @@ def capture(
         extractor="wirewatch@test",
     )
     return ReadCapture(
-        capture_id=digest("capture", page, str(captured)),
+        capture_id=digest("capture", page, str(captured), body),
         via=Via.LIVE,
         record=Record(article=article, credits=tuple(credits)),
         text_credit=credits[0] if credits else None,
@@ -87,8 +89,31 @@ def capture(
 
 def load(engine: Engine, captures: Iterable[ReadCapture], *, now: datetime = NOON) -> list[date]:
     """Load captures; return the days they touched."""
+    found = list(captures)
     with writing(engine) as db:
-        return list(load_records(db, list(captures), now=now, load_id="test").days)
+        add_captures(db, [_capture_row(each, now) for each in found])
+        return list(load_records(db, found, now=now, load_id="test").days)
+
+
+def _capture_row(read: ReadCapture, now: datetime) -> Row:
+    article = read.record.article
+    return {
+        "capture_id": read.capture_id,
+        "article_id": article.article_id,
+        "url": article.url,
+        "final_url": article.url,
+        "http_status": 200,
+        "captured_at": article.captured_at,
+        "via": read.via.value,
+        "body_hash": digest(article.body),
+        "body_bytes": len(article.body),
+        "truncated": False,
+        "event_date": article.event_date,
+        "feed_id": None,
+        "warc": "test.warc.gz",
+        "warc_offset": 0,
+        "recorded_at": now,
+    }
 
 
 def dump(engine: Engine) -> dict[str, list[tuple[object, ...]]]:

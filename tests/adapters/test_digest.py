@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+import structlog
 from sqlalchemy import Engine, update
 
 from pipeline.newsdesk import NOW, add_article, add_credit, desk_at

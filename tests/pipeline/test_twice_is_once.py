@@ -164,7 +164,7 @@ def _members(home: Path) -> dict[str, tuple[str, bool]]:
     }
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 def test_the_days_of_the_archive_may_come_in_any_order(room, once, tmp_path, seed):
     """The captures may differ, the facts may not.
 
