@@ -208,7 +208,7 @@ def test_two_that_do_the_same_at_the_same_time_do_it_once(room, once, tmp_path):
     with open_desk(sample_environment(room.address, tmp_path)) as desk:
         way.migrate(desk.engine)
     both = [_whole_way(room, tmp_path) for _ in range(2)]
-    assert [each.wait(120) for each in both] == [0, 0]
+    assert [each.wait(300) for each in both] == [0, 0]
     assert sums(tmp_path) == sums(once)
     assert_the_books_add_up(tmp_path)
 
@@ -219,7 +219,7 @@ def test_killed_at_any_moment_and_run_again_it_ends_where_it_should(room, once, 
     kills = [dice.uniform(0.05, 2.0) for _ in range(N_KILLS)]
     with open_desk(sample_environment(room.address, tmp_path)) as desk:
         way.migrate(desk.engine)
-    assert _whole_way(room, tmp_path, *kills).wait(120) == 0
+    assert _whole_way(room, tmp_path, *kills).wait(300) == 0
     assert sums(tmp_path) == sums(once)
     assert digest_of(sums(tmp_path).values()) == digest_of(sums(once).values())
     assert_the_books_add_up(tmp_path)
