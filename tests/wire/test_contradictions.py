@@ -20,7 +20,7 @@ def test_a_page_signed_by_somebody_else_is_told() -> None:
 
 def test_the_paper_as_the_author_of_an_agencys_text_is_told() -> None:
     told = _told("von APA", "Tidewater Courier")
-    assert told == ("signed by Tidewater Courier, but the byline says APA",)
+    assert told == ("the metadata call it Tidewater Courier's own, but the byline says APA",)
 
 
 def test_the_agencys_own_reporter_is_no_contradiction() -> None:

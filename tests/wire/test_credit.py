@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wire.builders import PROSE, an_article, prose, with_byline, with_opening
+from wire.builders import PROSE, an_article, prose, with_byline, with_ending, with_opening
 from wirewatch.model import BlockKind, Place, Role
 from wirewatch.wire.credit import find_credits, text_credit
 
@@ -62,6 +62,27 @@ def test_a_dateline_tells_the_place(opening: str, place: str) -> None:
     credit = text_credit(find_credits(with_opening(opening)))
     assert credit is not None
     assert (credit.place, credit.located) == (Place.DATELINE, place)
+
+
+@pytest.mark.parametrize(
+    ("ending", "people"),
+    [
+        (
+            "(Reporting by Anselm Okoro and Birgit Salo in Port Merrin; Writing by Tess Halloran; "
+            "Editing by Hugh Ambrose)",
+            ("Anselm Okoro", "Birgit Salo", "Tess Halloran"),
+        ),
+        (
+            "Reporting by Anselm Okoro in Vesk and Lu Wen; editing by Hugh Ambrose",
+            ("Anselm Okoro", "Lu Wen"),
+        ),
+        ("(Reporting by Vesk newsroom; Editing by Hugh Ambrose)", ()),
+        ("Our Standards: The Thomson Reuters Trust Principles.", ()),
+    ],
+)
+def test_a_sign_off_names_reporters_and_no_editors(ending: str, people: tuple[str, ...]) -> None:
+    (credit,) = find_credits(with_ending(ending))
+    assert (credit.agency, credit.people) == ("REUTERS", people)
 
 
 def test_all_roles_on_one_page_are_told_apart() -> None:

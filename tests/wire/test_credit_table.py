@@ -188,6 +188,9 @@ ending | Neue Rekorde im Hafen. © dpa-AFX | Abb.: Hafen | 07.11.2023 08:03 | DP
 ending | Quelle: sid/dpa | SID text, DPA text
 ending | (Reporting by Jan Muster; Editing by Ann Sample) | REUTERS text
 ending | © Thomson Reuters 2020 | REUTERS text
+ending | At least 12 people died there, according to AFP. | AFP source
+ending | Das Land gibt bis 2029 kein Geld mehr, berichtet die dpa | DPA source
+ending | Sie soll bis 2029 stehen, sagte er. cwo/fab (dpa, afp) | DPA joint, AFP joint
 ending | The Associated Press contributed to this report. | AP contribution
 ending | With files from The Associated Press | AP contribution
 ending | – Additional reporting from Reuters | REUTERS contribution

@@ -25,6 +25,7 @@ class DraftFeed:
 
     is_feed: bool
     drafts: tuple[Draft, ...] = ()
+    n_not_entries: int = 0  # what stands among the entries and is none
     title: str = ""
     language: str | None = None
     site_link: str | None = None

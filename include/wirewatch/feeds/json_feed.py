@@ -15,9 +15,11 @@ def read_json_feed(text: str) -> DraftFeed | None:
         return None
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         return None
+    drafts = tuple(_draft(item) for item in feed["items"] if isinstance(item, dict))
     return DraftFeed(
         is_feed=True,
-        drafts=tuple(_draft(item) for item in feed["items"] if isinstance(item, dict)),
+        drafts=drafts,
+        n_not_entries=len(feed["items"]) - len(drafts),
         title=text_of(feed, "title"),
         language=text_of(feed, "language") or None,
         site_link=text_of(feed, "home_page_url") or None,

@@ -155,6 +155,7 @@ def _entries(found: DraftFeed, setting: _Setting) -> tuple[tuple[FeedEntry, ...]
             first[entry_id] = _entry(draft, (entry_id, url), setting)
     counts = {
         f"entries after the first {MAX_ENTRIES}": len(found.drafts) - len(drafts),
+        "entries that are no objects": found.n_not_entries,
         "entries with a link that is no web address": len(linked) - len(kept),
         "entries without any link": sum(not link for _, link in kept),
         "entries announced again in the same file": len(kept) - len(first),

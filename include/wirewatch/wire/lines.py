@@ -19,6 +19,9 @@ _SEPARATOR = re.compile(
 _BELONGS = frozenset(["", ",", "-", "–", "—", "(", "[", "|", ":", ")", "•", "·"])
 _SIGN = re.compile(r"[a-zäöüß]{2,4}\.?|[a-z]{1,3}/[a-z]{1,3}")
 _HAS_DIGIT = re.compile(r"\d")
+# A date says nothing of who wrote: "29 de octubre de 2024, 16h41"; "At least 12 died according to"
+# is a sentence. With more lower-case words than this, it is no date.
+MAX_DATE_WORDS = 3
 _FIRST_WORDS = """
 new los las san santa saint st. hong tel buenos rio abu addis kuala port cape mexico el la le den
 the sao são phnom baton salt kansas united south north east west ho
@@ -168,7 +171,7 @@ def _kind(raw: str, services: set[str], site_name: str | None) -> str:
     text = without_titles(raw)
     if "@" in text:  # RSS: "desk@paper.example (AFP)"
         return "nothing"
-    if len(text) < 2 or _HAS_DIGIT.search(text) or LEADS.fullmatch(text.lower()):
+    if len(text) < 2 or _is_dated(text) or LEADS.fullmatch(text.lower()):
         return "nothing"
     if text.lower() in services:
         return "nothing"
@@ -177,6 +180,11 @@ def _kind(raw: str, services: set[str], site_name: str | None) -> str:
     if IN_PLACE.match(text):
         return "place"
     return _kind_of_words(text)
+
+
+def _is_dated(text: str) -> bool:
+    """Whether a piece is a date, a time, or a number."""
+    return bool(_HAS_DIGIT.search(text)) and sum(map(str.islower, text.split())) <= MAX_DATE_WORDS
 
 
 def _kind_of_words(text: str) -> str:

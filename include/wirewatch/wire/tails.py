@@ -10,6 +10,7 @@ from wirewatch.wire.agency import Agency
 from wirewatch.wire.lines import Reading, read_line
 from wirewatch.wire.names import line_mentions
 from wirewatch.wire.patterns import CONTRIBUTION, REUTERS_SIGN_OFF
+from wirewatch.wire.people import people_only
 
 MAX_BRACKET = 160  # characters; "(Con información de AFP, EFE y Reuters)" has 39
 MAX_SIGN = 70  # characters behind the last full stop
@@ -18,6 +19,12 @@ _SENTENCE_END = re.compile(r"[.!?…。»”\"'’)]\s*(?:[\w/]{2,9}\s?)?$|^\W*(
 # What stands between the last sentence and the sign: "… Munich. — AFP", "… como merece». EFE".
 _LAST_STOP = re.compile(r"[.!?…。»”\"’)](?=\s*[-–—©(/]|\s+\S|[A-Z])")
 _DESK_SIGN = re.compile(r"(?<!\w)[a-zäöü]{2,4}(?:/[a-zäöü]{2,4}){0,3}\s$")  # "cwo/fab (dpa, afp)"
+# Who wrote, in Reuters' sign-off; who edited did not.
+_REPORTERS = re.compile(
+    r"(?:reporting|writing|compiled) (?:and writing )?by (?P<people>[^;()]{2,300}?)"
+    r"(?=[;()]|\.?\s*(?:additional|writing|editing)\b|$)",
+    re.IGNORECASE,
+)
 _WRAPPING = " ()[]（）.-–—"
 
 
@@ -32,8 +39,9 @@ class Sign(NamedTuple):
 def find_signs(text: str, agencies: Iterable[Agency], *, site_name: str | None) -> Iterator[Sign]:
     """Yield the credit lines in one of the last paragraphs of a text, the whole line first."""
     agencies = tuple(agencies)
-    if sign := _sign_off(text):
+    if sign := _sign_off(text):  # "Our Standards" and "Trust Principles" in it are no people
         yield sign
+        return
     if len(text) <= MAX_BRACKET and (sign := _read(text, 0, len(text), agencies, site_name)):
         yield sign
         return
@@ -65,7 +73,11 @@ def _sign_off(text: str) -> Sign | None:
     match = REUTERS_SIGN_OFF.search(text)
     if match is None:
         return None
-    return Sign(*match.span(), Reading(role=Role.TEXT, agencies=(AGENCY_OF_CODE["REUTERS"],)))
+    reporters = people_only(found["people"] for found in _REPORTERS.finditer(match[0]))
+    return Sign(
+        *match.span(),
+        Reading(role=Role.TEXT, agencies=(AGENCY_OF_CODE["REUTERS"],), people=reporters),
+    )
 
 
 def _at_end(text: str, agencies: tuple[Agency, ...], site_name: str | None) -> Sign | None:
