@@ -15,7 +15,7 @@ from wirewatch.model import Role
 
 _STORIES_SHOWN = 8
 _TROUBLES_SHOWN = 12
-_COLUMN_CHARS = 30
+_COLUMN_CHARS = 24
 _NUMBERS = {"now", "new", "copies", "sites", *Role}
 
 
@@ -77,7 +77,7 @@ def _alerts_table(alerts: tuple[rows.AlertLine, ...]) -> Table:
     table = _table("Alerts: one a story", "watch", "state", "because of", "story")
     for alert in alerts:
         state = f"kept: {alert.suppressed}" if alert.suppressed else _sent(alert.deliveries)
-        found = ", ".join(f"«{word}»" for word in alert.words[:4])
+        found = ", ".join(f"«{word}»" for word in alert.words[:2])
         table.add_row(*map(escape, (alert.watch, state, found, alert.headline)))
     return table
 
@@ -120,5 +120,6 @@ def _table(title: str, *columns: str) -> Table:
             overflow="ellipsis",
             ratio=1 if is_wide and name == columns[-1] else None,
             max_width=None if name == columns[-1] else _COLUMN_CHARS,
+            min_width=_COLUMN_CHARS if is_wide and name == columns[-1] else None,
         )
     return table
