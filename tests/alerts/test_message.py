@@ -52,6 +52,19 @@ def test_the_headline_comes_last_as_it_is_the_title_already() -> None:
     assert snippets(found, found_by("drone", found)) == ("A «drone» fell.", "«Drone» over Vesk")
 
 
+def test_the_lede_comes_before_the_body() -> None:
+    found = document("Then a drone fell.", lede="The first drone was seen.")
+    shown = snippets(found, found_by("drone", found))
+    assert shown == ("The first «drone» was seen.", "Then a «drone» fell.")
+
+
+def test_only_hits_stand_in_guillemets() -> None:
+    """Channels show what stands in them as found: «ce drone» is a quote, only one word is a hit."""
+    found = document("Il a parlé de « ce drone » et de «chance».")
+    shown = snippets(found, found_by("drone", found))
+    assert shown == ("Il a parlé de “ ce «drone» ” et de “chance”.",)
+
+
 def test_hits_of_another_version_of_the_page_are_left_out() -> None:
     hit = Hit(zone=Zone.BODY, start=2, end=7, text="drone")
     assert snippets(document("The text was edited since."), [hit]) == ()
@@ -126,3 +139,10 @@ def test_credits_give_fields_and_a_zone() -> None:
     made = make_document("d", headline="", blocks=(), credits=(credit,), fields=(("lang", None),))
     assert made.zones == ((Zone.CREDIT, "(AFP)"),)
     assert made.fields == (("agency", "AFP"), ("role", "text"))
+
+
+def test_a_dateline_with_an_agency_is_found_as_a_dateline() -> None:
+    words = "VESK, March 3 (AFP) -"
+    credit = Credit(agency="AFP", role=Role.TEXT, place=Place.DATELINE, evidence=words)
+    made = make_document("d", headline="", blocks=(), credits=(credit,))
+    assert made.zones == ((Zone.CREDIT, words), (Zone.DATELINE, words))

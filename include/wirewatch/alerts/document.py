@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from wirewatch.model import Block, BlockKind, Credit, Document, Zone
+from wirewatch.model import Block, BlockKind, Credit, Document, Place, Zone
 
 # Zones that watches look at. Captions, adverts, read-more lines, share buttons and author boxes
 # have none: on a real page watches for names that stood only there all alerted for nothing.
@@ -33,7 +33,7 @@ def make_document(
         headline: Its headline; blocks of kind HEADLINE are passed over, as they repeat it.
         blocks: The whole page, labelled. Only what the author wrote, and who wrote it, is kept.
         credits: Give the fields agency (who had a hand in the text) and role, and the zone
-            credit their evidence.
+            credit their evidence; "VESK (AFP) —" is also in the zone dateline.
         fields: source, lang, section; unknown values (None) are left out.
     """
     found = tuple(credits)
@@ -42,6 +42,8 @@ def make_document(
     printed = {text for zone, text in zones if zone is Zone.CREDIT}
     evidence = dict.fromkeys(credit.evidence for credit in found)
     zones += [(Zone.CREDIT, text) for text in evidence if text not in printed]
+    opened = (credit.evidence for credit in found if credit.place is Place.DATELINE)
+    zones += [(Zone.DATELINE, text) for text in dict.fromkeys(opened)]
     return Document(doc_id=doc_id, zones=tuple(zones), fields=tuple(_fields(found, fields)))
 
 

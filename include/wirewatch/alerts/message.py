@@ -14,6 +14,8 @@ MAX_SNIPPET_CHARS = 280  # a long sentence; mail clients and feed readers show a
 MAX_COPIES = 50
 MAX_TITLE_CHARS = 300
 _MAX_MARKS = 12  # in one snippet
+_SHOWN_ORDER = (*(zone for zone in Zone if zone is not Zone.HEADLINE), Zone.HEADLINE)
+_OWN_QUOTES = str.maketrans("«»", "“”")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]?\s|\n|[。！？]")
 
 
@@ -60,12 +62,13 @@ def compose(alert: Alert, document: Document, subject: Subject, *, delivery_id: 
 def snippets(document: Document, hits: Iterable[Hit]) -> tuple[str, ...]:
     """Return the sentences around `hits`, each once, with the hits marked «so».
 
-    At most MAX_SNIPPETS, the headline's last: it is the message's title already. A hit that does
-    not stand in `document` (another version of the page) is left out.
+    At most MAX_SNIPPETS in reading order, the headline's last: it is the message's title already.
+    A hit that does not stand in `document` (another version of the page) is left out. The page's
+    own «quotes» are printed “so”: French and Spanish texts are full of them.
     """
     found: dict[tuple[Zone, int, int], list[Hit]] = {}
     texts = {zone: zone_text(document, zone) for zone in Zone}
-    for hit in sorted(hits, key=lambda hit: (hit.zone is Zone.HEADLINE, hit.zone, hit.start)):
+    for hit in sorted(hits, key=lambda hit: (_SHOWN_ORDER.index(hit.zone), hit.start)):
         text = texts[hit.zone]
         if text[hit.start : hit.end] == hit.text:
             found.setdefault((hit.zone, *_sentence(text, hit)), []).append(hit)
@@ -89,7 +92,12 @@ def _marked(text: str, start: int, end: int, hits: Sequence[Hit]) -> str:
     parts, at = [], start
     for hit in sorted(hits, key=lambda hit: (hit.start, hit.end))[:_MAX_MARKS]:
         if hit.start >= at:  # a hit inside one that is marked already stays as it is
-            parts += [text[at : hit.start], "«", text[hit.start : hit.end], "»"]
+            parts += [_quoted(text[at : hit.start]), f"«{_quoted(hit.text)}»"]
             at = hit.end
-    parts.append(text[at : max(end, at)])
+    parts.append(_quoted(text[at : max(end, at)]))
     return clean("".join(parts))
+
+
+def _quoted(words: str) -> str:
+    """Return `words` without guillemets of their own: those mark hits."""
+    return words.translate(_OWN_QUOTES)
