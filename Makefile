@@ -63,7 +63,7 @@ layers: .venv/dev  ## who may import whom
 	$(BIN)/lint-imports
 
 golden: .venv/dev  ## rewrite the expected results in tests/golden; review the diff
-	$(BIN)/pytest tests/articles/test_golden.py --rewrite-golden
+	$(BIN)/pytest tests/golden --rewrite-golden
 
 docs: .venv/dev  ## write docs/dags.md from the docstrings of the DAGs
 	$(BIN)/python tests/test_docs.py
