@@ -15,7 +15,6 @@ from wirewatch.model import Role
 
 _STORIES_SHOWN = 8
 _TROUBLES_SHOWN = 12
-_COLUMN_CHARS = 24
 _NUMBERS = {"now", "new", "copies", "sites", *Role}
 
 
@@ -103,7 +102,7 @@ def _outcomes(title: str, counts: Mapping[str, int]) -> str:
 
 
 def _table(title: str, *columns: str) -> Table:
-    """Return an empty table; where the last column is text, it takes what room is left."""
+    """Return an empty table; where the last column is text, it takes twice as much room."""
     is_wide = columns[-1] not in _NUMBERS
     table = Table(
         title=title,
@@ -113,13 +112,12 @@ def _table(title: str, *columns: str) -> Table:
         expand=is_wide,
     )
     for name in columns:
+        ratio = 2 if name == columns[-1] else 1
         table.add_column(
             name,
             justify="right" if name in _NUMBERS else "left",
             no_wrap=True,
             overflow="ellipsis",
-            ratio=1 if is_wide and name == columns[-1] else None,
-            max_width=None if name == columns[-1] else _COLUMN_CHARS,
-            min_width=_COLUMN_CHARS if is_wide and name == columns[-1] else None,
+            ratio=ratio if is_wide and name not in _NUMBERS else None,
         )
     return table
