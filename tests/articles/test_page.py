@@ -157,3 +157,11 @@ def test_the_first_page_keeps_all_its_credits(shared, name):
     found = kinds(read((shared / "seed" / f"{name}.html").read_bytes()))
     assert [kind for text, kind in found.items() if "Agence France-Presse" in text] == ["byline"]
     assert [kind for text, kind in found.items() if "Associated Press" in text] == ["caption"]
+
+
+def test_what_is_no_text_gives_none():
+    """A picture behind an article's address once came out as 80 words of an unheard-of language."""
+    noise = bytes((n * 7919 + n * n) % 256 for n in range(20_000))
+    text, warnings = decode(noise, "text/html")
+    assert text == ""
+    assert "no text" in warnings[0]
