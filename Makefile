@@ -18,7 +18,7 @@ run: .venv/run   ## the sample newsroom through the real DAGs, with a table of w
 	@$(BIN)/python -m wirewatch.launch run
 
 test: .venv/dev  ## all tests, a real scheduler and a real backfill among them
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 # ── working with it ─────────────────────────────────────────────────────────────────────────────
 

@@ -4,8 +4,14 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
+
+# Tests assert no wall-clock time. In CI a property tries the same examples each time, so that a
+# change is judged by what it changes; at the desk it goes on looking for new ones.
+settings.register_profile("wirewatch", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("wirewatch")
 
 
 @pytest.fixture(scope="session")

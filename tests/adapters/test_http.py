@@ -159,7 +159,7 @@ def test_a_gzip_bomb_is_stopped_at_the_limit():
     with pytest.raises(TooLarge):
         get(answer(bomb, Content_Encoding="gzip"), max_bytes=10_000_000)
     assert peak_mb() - before < 64
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_a_server_that_dribbles_is_left_at_the_deadline(reply):
     began = time.monotonic()
     with pytest.raises(Unreachable, match=r"within 0\.5 s"):
         get(reply, deadline_s=0.5)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 10
 
 
 def test_one_deadline_covers_all_redirects():

@@ -164,7 +164,7 @@ def test_a_dns_that_does_not_answer_is_left_at_the_deadline():
     with door, pytest.raises(Unreachable):
         door.get("http://slow.example/", deadline_s=0.3)
     over.set()
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize(

@@ -334,7 +334,7 @@ def test_a_bomb_costs_no_more_than_a_feed(body: str) -> None:
     started_s = process_time()
     with suppress(NotAFeed, TooCostly):
         parse(body)
-    assert process_time() - started_s < 3.0
+    assert process_time() - started_s < 10
 
 
 ENTITIES = {
