@@ -173,7 +173,7 @@ def fill(desk: Desk) -> None:
     migrate(desk.engine)
     for feeds in harvest.due_chunks(desk):
         harvest.harvest(desk, feeds, run="docs")
-    days = read.days_to_read(desk)
+    days = read.days_to_publish(desk)
     for captures in read.unread_chunks(desk, days):
         read.read(desk, captures, run="docs")
     tasks.group_days(desk, days, run="docs")

@@ -42,7 +42,7 @@ def land_archive(desk: Desk, days: Iterable[date]) -> None:
 
 def publish(desk: Desk, *, chunk: int | None = None) -> None:
     """Read all that is unread, then group and match every date there is."""
-    days = read.days_to_read(desk)
+    days = read.days_to_publish(desk)
     for some in rechunked(read.unread_chunks(desk, days), chunk):
         read.read(desk, some, run=RUN)
     all_days = [*PAST_WEEK, PAST_WEEK[-1] + timedelta(1)]

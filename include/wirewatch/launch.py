@@ -161,7 +161,7 @@ def _unread() -> Conf:
     from wirewatch.pipeline import read
 
     with open_desk() as desk:
-        days = read.days_to_read(desk) or (desk.now().date(),)
+        days = read.days_to_publish(desk) or (desk.now().date(),)
     return {"date": ",".join(day.isoformat() for day in days)}
 
 

@@ -43,7 +43,7 @@ def replay_steps(folder: Path, home: Path) -> Replayed:
 
 
 def _published(desk: Desk) -> dict[str, Any]:
-    days = set(read.days_to_read(desk))
+    days = set(read.days_to_publish(desk))
     readings: Counter[str] = Counter()
     for chunk in read.unread_chunks(desk, sorted(days)):
         counts = read.read(desk, chunk, run="test")

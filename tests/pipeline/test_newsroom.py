@@ -59,7 +59,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked]:
 
 
 def publish(desk: Desk) -> int:
-    days = list(read.days_to_read(desk))
+    days = list(read.days_to_publish(desk))
     for captures in read.unread_chunks(desk, days):
         read.read(desk, captures, run="test")
     tasks.group_days(desk, days, run="test")

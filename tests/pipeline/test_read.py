@@ -16,7 +16,8 @@ from wirewatch.adapters.warehouse.captures import add_captures, capture_row, for
 from wirewatch.adapters.warehouse.engine import migrate, reading, writing
 from wirewatch.bootstrap import Desk, open_desk
 from wirewatch.model import Capture, Via
-from wirewatch.pipeline.read import days_to_read, read, unread_chunks
+from wirewatch.pipeline import tasks
+from wirewatch.pipeline.read import days_to_publish, read, unread_chunks
 from wirewatch.urls import article_id
 
 AT = datetime(2026, 3, 12, 18, tzinfo=UTC)
@@ -103,7 +104,7 @@ def test_a_page_that_is_missing_from_the_landing_zone_stays_unread(desk):
         add_captures(db, [lost])
     counts = read(desk, [*there, lost["capture_id"]], run="r")
     assert counts.outcomes == {"loaded": 1, "missing": 1}
-    assert days_to_read(desk) == (AT.date(),)
+    assert days_to_publish(desk) == (AT.date(),)
     assert unread_chunks(desk, [AT.date()]) == [[lost["capture_id"]]]
 
 
@@ -154,3 +155,12 @@ def test_reading_a_page_again_finds_what_a_feed_has_told_since(desk):
 def current(desk: Desk) -> dict:
     with reading(desk.engine) as db:
         return dict(db.execute(select(schema.article)).mappings().one())
+
+
+def test_a_day_read_but_not_matched_is_still_to_publish(desk):
+    """A run that was stopped between reading and matching leaves work, and the next one sees it."""
+    read(desk, land(desk, page("half-way")), run="test")
+    assert days_to_publish(desk) == (AT.date(),)
+    tasks.group_days(desk, [AT.date()], run="test")
+    tasks.match_days(desk, [AT.date()], run="test")
+    assert days_to_publish(desk) == ()

@@ -97,7 +97,7 @@ def test_the_whole_way_twice_is_once_and_the_second_finds_nothing_new(room, once
         for sites in archive.site_chunks(desk):
             outcomes += Counter(archive.archive(desk, way.PAST_WEEK, sites, run="again"))
         assert set(outcomes) == {"known"}
-        assert read.days_to_read(desk) == ()
+        assert read.days_to_publish(desk) == ()
         assert tasks.group_days(desk, way.PAST_WEEK, run="again").n_changed == 0
         assert tasks.match_days(desk, way.PAST_WEEK, run="again").n_articles == 0
     assert sums(home) == before

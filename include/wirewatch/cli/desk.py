@@ -92,7 +92,7 @@ def publish(asked: argparse.Namespace) -> int:
     """Read, group and match what has landed."""
     with at_the_desk() as desk:
         before = report.totals(desk.engine)
-        touched = _read_all(desk, asked.days or read.days_to_read(desk))
+        touched = _read_all(desk, asked.days or read.days_to_publish(desk))
         tasks.group_days(desk, touched, run=_RUN)
         tasks.match_days(desk, touched, run=_RUN)
         report.show(desk.engine, _console(), before=before)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 import structlog
 from sqlalchemy import Connection
 
+from wirewatch.adapters.warehouse.alerts import pending_days
 from wirewatch.adapters.warehouse.articles import ReadCapture, load_records
 from wirewatch.adapters.warehouse.captures import (
     CaptureRef,
@@ -52,10 +53,10 @@ def unread_chunks(desk: Desk, days: Sequence[date]) -> list[list[str]]:
     return [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
 
 
-def days_to_read(desk: Desk) -> tuple[date, ...]:
-    """Return the dates that have captures which today's rules have not read."""
+def days_to_publish(desk: Desk) -> tuple[date, ...]:
+    """Return the dates with pages to read, and those where an earlier run stopped half-way."""
     with reading(desk.engine) as db:
-        return unread_days(db, EXTRACTOR)
+        return tuple(sorted({*unread_days(db, EXTRACTOR), *pending_days(db)}))
 
 
 def read(

@@ -65,6 +65,12 @@ def pending_ids(db: Connection, days: Collection[date]) -> list[tuple[str, str]]
     return [(row.story_id, row.article_id) for row in db.execute(query)]
 
 
+def pending_days(db: Connection) -> list[date]:
+    """Return the publication days of articles that no watch has seen yet."""
+    days = select(_article.c.event_date).where(_article.c.match_state == "pending").distinct()
+    return list(db.execute(days.order_by(_article.c.event_date)).scalars())
+
+
 def load_pending(db: Connection, article_ids: Collection[str]) -> list[Pending]:
     """Return these articles, those of one story in the order of publication, then of their ids."""
     query = (
