@@ -11,7 +11,6 @@ WirewatchError
     ├── TooCostly         reading the page passes the limit of time or memory
     ├── Unreadable        our own code breaks on the page; its error says how
     ├── NotAFeed          the body holds no feed that any of our parsers can read
-    ├── NotAnArticle      the page holds no article text
     └── BadInput          what the operator gave us (settings, a watch, a file) is wrong
 """
 
@@ -71,10 +70,6 @@ class Unreadable(PermanentError):
 
 class NotAFeed(PermanentError):
     """No parser of ours finds a feed in the body."""
-
-
-class NotAnArticle(PermanentError):
-    """The page holds no article text."""
 
 
 class BadInput(PermanentError):

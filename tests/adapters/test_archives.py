@@ -7,20 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.clocks import NOW, Clock
+from adapters.clocks import Clock
 from adapters.servers import answer, door_to
-from adapters.test_landing import page
 from wirewatch.adapters.archives.base import Archive, Candidate
 from wirewatch.adapters.archives.dates import path_date
-from wirewatch.adapters.archives.landing import LandingArchive
 from wirewatch.adapters.archives.wayback import Wayback
 from wirewatch.adapters.hosts import HostLeases
-from wirewatch.adapters.landing import Landing
-from wirewatch.adapters.warehouse.captures import add_captures, capture_row
-from wirewatch.adapters.warehouse.engine import migrate, open_warehouse, writing
+from wirewatch.adapters.warehouse.engine import migrate, open_warehouse
 from wirewatch.errors import Gone, Refused, Throttled, Unreachable
 from wirewatch.model import Via
-from wirewatch.urls import article_id
 
 DAY = date(2026, 3, 12)
 BASE = "https://wayback.example"
@@ -266,31 +261,3 @@ def test_no_address_breaks_the_reader(path):
 
 
 # ── our own landing zone ────────────────────────────────────────────────────────────────────────
-
-
-def test_what_has_landed_is_replayed_without_network(engine, tmp_path):
-    landing = Landing(tmp_path / "landing")
-    urls = ["https://tidewater.example/a", "https://www.tidewater.example/b",
-            "https://news.tidewater.example/c", "https://badtidewater.example/d"]  # fmt: skip
-    with landing.batch("b") as batch:
-        pages = [page(url.encode(), url=url, captured_at=NOW) for url in urls]
-        rows = [
-            capture_row(one, batch.add(one), article_id=article_id(one.url), event_date=DAY,
-                        feed_id=None, now=NOW)
-            for one in pages
-        ]  # fmt: skip
-    with writing(engine) as db:
-        add_captures(db, rows)
-    archive: Archive = LandingArchive(landing, engine)
-    found = list(archive.discover(DAY, "tidewater.example"))
-    assert {candidate.url for candidate in found} == set(urls[:3])
-    assert {archive.capture(one).body.decode() for one in found} == set(urls[:3])
-    assert all(archive.capture(one) in pages for one in found)
-    assert list(archive.discover(date(2026, 3, 13), "tidewater.example")) == []
-
-
-@pytest.mark.parametrize("where", ["", "x", "0@none.warc.gz", "@", "9@../x"])
-def test_a_landed_page_that_is_not_there_is_gone(engine, tmp_path, where):
-    archive = LandingArchive(Landing(tmp_path), engine)
-    with pytest.raises(Gone):
-        archive.capture(Candidate(url="https://a.example/", captured_at=NOW, where=where))

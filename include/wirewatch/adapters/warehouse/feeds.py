@@ -141,14 +141,6 @@ def feed_states(db: Connection, feed_ids: Sequence[str]) -> tuple[FeedState, ...
     return tuple(found[feed_id] for feed_id in feed_ids if feed_id in found)
 
 
-def feed_zones(db: Connection) -> dict[str, str]:
-    """Return the zone of each feed: what "yesterday at 16:41" means on its publisher's pages."""
-    table = schema.feed
-    return {
-        row.feed_id: row.zone or "UTC" for row in db.execute(select(table.c.feed_id, table.c.zone))
-    }
-
-
 def save_poll(db: Connection, poll: Poll) -> bool:
     """Record a poll and move its feed on, together; return whether it was new.
 
