@@ -145,6 +145,9 @@ def quality(folder: Path, texts: list[Text]) -> None:
 def main() -> None:
     """Print all figures for the folder given."""
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "../shared/data/copies")
+    if not folder.is_dir():
+        print(f"nothing to measure: {folder} is not here")
+        return
     texts = read_texts(folder)
     speed(texts)
     quality(folder, texts)
