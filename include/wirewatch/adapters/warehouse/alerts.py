@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, select, update
+from sqlalchemy import Connection, select, update
 
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import Row, insert_absent
-from wirewatch.adapters.warehouse.rows import by_ids
+from wirewatch.adapters.warehouse.rows import IS_CURRENT, by_ids
 from wirewatch.alerts.document import make_document
 from wirewatch.model import (
     Alert,
@@ -25,12 +25,6 @@ from wirewatch.model import (
 )
 
 _version, _article, _member = schema.article_version, schema.article, schema.story_member
-
-# The version that an article stands at now.
-_CURRENT = and_(
-    _version.c.article_id == _article.c.article_id,
-    _version.c.content_hash == _article.c.content_hash,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +69,7 @@ def load_pending(db: Connection, article_ids: Collection[str]) -> list[Pending]:
     """Return these articles, those of one story in the order of publication, then of their ids."""
     query = (
         select(_version, _member.c.story_id)
-        .join_from(_article, _version, _CURRENT)
+        .join_from(_article, _version, IS_CURRENT)
         .join(_member, _member.c.article_id == _article.c.article_id)
         .where(_article.c.match_state == "pending")
     )

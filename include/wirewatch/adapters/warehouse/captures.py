@@ -10,10 +10,8 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, select
 from wirewatch.adapters.landing import Place
 from wirewatch.adapters.schema import capture as captures
 from wirewatch.adapters.schema import reading as readings
-from wirewatch.adapters.warehouse.load import Row, insert_absent, upsert
+from wirewatch.adapters.warehouse.load import Row, in_pieces, insert_absent, upsert
 from wirewatch.model import Capture, Via, digest
-
-_KEYS_PER_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +70,7 @@ def add_captures(db: Connection, rows: Collection[Row]) -> int:
 def known_articles(db: Connection, article_ids: Collection[str]) -> set[str]:
     """Return those of `article_ids` of which we have a capture."""
     asked, found = sorted(set(article_ids)), set[str]()
-    for start in range(0, len(asked), _KEYS_PER_QUERY):
-        some = asked[start : start + _KEYS_PER_QUERY]
+    for some in in_pieces(asked):
         known = select(captures.c.article_id).where(captures.c.article_id.in_(some)).distinct()
         found.update(db.execute(known).scalars())
     return found
@@ -99,9 +96,8 @@ def unread_days(db: Connection, extractor: str) -> tuple[date, ...]:
 
 def captures_by_id(db: Connection, capture_ids: Collection[str]) -> tuple[CaptureRef, ...]:
     """Return the captures with these ids, oldest first; ids nobody knows are left out."""
-    asked, found = sorted(set(capture_ids)), list[CaptureRef]()
-    for start in range(0, len(asked), _KEYS_PER_QUERY):
-        some = asked[start : start + _KEYS_PER_QUERY]
+    found: list[CaptureRef] = []
+    for some in in_pieces(sorted(set(capture_ids))):
         known = select(captures).where(captures.c.capture_id.in_(some))
         found.extend(_ref(row) for row in db.execute(known))
     return tuple(sorted(found, key=lambda ref: (ref.captured_at, ref.capture_id)))
@@ -136,8 +132,8 @@ def forget_readings(db: Connection, article_ids: Collection[str]) -> set[date]:
     For what is known of a page beside the page: a feed that names its authors after it was read.
     """
     asked, days = sorted(set(article_ids)), set[date]()
-    for start in range(0, len(asked), _KEYS_PER_QUERY):
-        of_these = captures.c.article_id.in_(asked[start : start + _KEYS_PER_QUERY])
+    for some in in_pieces(asked):
+        of_these = captures.c.article_id.in_(some)
         found = select(captures.c.event_date).where(of_these).distinct()
         days.update(db.execute(found).scalars())
         ids = select(captures.c.capture_id).where(of_these)

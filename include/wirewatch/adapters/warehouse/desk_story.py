@@ -18,6 +18,7 @@ from wirewatch.adapters.warehouse.desk import (
     Overlap,
     StoryPage,
 )
+from wirewatch.adapters.warehouse.rows import IS_CURRENT
 from wirewatch.model import Relation
 
 MAX_COPIES = 300  # a page of more is no page; the count above them tells of the rest
@@ -79,15 +80,12 @@ def _copies(db: Connection, story_id: str, canonical_id: str) -> tuple[CopyLine,
 
 def _of_members(query: Select[Any], story_id: str) -> Select[Any]:
     """Return `query` over the current versions of a story's copies."""
-    article, version = schema.article.c, schema.article_version.c
-    is_current = and_(
-        version.article_id == article.article_id, version.content_hash == article.content_hash
-    )
+    article = schema.article.c
     return (
         query.join_from(
             schema.story_member, schema.article, article.article_id == _MEMBER.article_id
         )
-        .join(schema.article_version, is_current)
+        .join(schema.article_version, IS_CURRENT)
         .where(_MEMBER.story_id == story_id)
     )
 

@@ -25,10 +25,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import Row
+from wirewatch.adapters.warehouse.rows import IS_CURRENT, IS_ITS_CREDIT
 
 _UNCOUNTED_TABLES = {"host", "poll", "load", "attempt"}
 _UNCOUNTED: Mapping[str, Collection[str]] = {
@@ -136,21 +137,13 @@ def _aliased() -> Any:
 
 
 def _facts() -> dict[str, Select[Any]]:
-    article, version = schema.article, schema.article_version
+    article = schema.article
     credit, text = schema.credit, schema.article_text
-    is_current = and_(
-        version.c.article_id == article.c.article_id,
-        version.c.content_hash == article.c.content_hash,
-    )
-    is_its_credit = and_(
-        credit.c.article_id == article.c.article_id,
-        credit.c.content_hash == article.c.content_hash,
-    )
     has_text = text.c.text_hash == article.c.text_hash
     whole = (schema.copy, schema.story, schema.story_member, schema.story_alias)
     return {
-        "article": select(*_columns("article_version", _OF_THE_CAPTURE)).join(article, is_current),
+        "article": select(*_columns("article_version", _OF_THE_CAPTURE)).join(article, IS_CURRENT),
         "article_text": select(text).join(article, has_text).distinct(),
-        "credit": select(credit).join(article, is_its_credit),
+        "credit": select(credit).join(article, IS_ITS_CREDIT),
         **{table.name: select(table) for table in whole},
     }

@@ -8,13 +8,12 @@ from typing import Any, Protocol
 from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, update
 
 from wirewatch.adapters import schema
-from wirewatch.adapters.warehouse.load import insert_absent, upsert
+from wirewatch.adapters.warehouse.load import in_pieces, insert_absent, upsert
 from wirewatch.feeds.parse import is_linkless
 from wirewatch.model import FeedEntry, digest, event_date
 from wirewatch.urls import article_id
 
 MAX_TRIES = 5  # of one page; over three days at the pauses the pipeline makes
-_IDS_PER_QUERY = 400
 
 
 class FeedChoice(Protocol):
@@ -188,7 +187,7 @@ def pending_entries(
     is_open = _is_open(now)
     order = (table.c.first_seen_at, table.c.feed_id, table.c.entry_id)
     found: list[Row[Any]] = []
-    for some in _chunks(feed_ids):
+    for some in in_pieces(sorted(set(feed_ids))):
         asked = select(table).where(table.c.feed_id.in_(some), is_open)
         found += db.execute(asked.order_by(*order).limit(limit)).all()
     found.sort(key=lambda row: (row.first_seen_at, row.feed_id, row.entry_id))
@@ -300,15 +299,7 @@ def _pending(row: Row[Any]) -> PendingEntry:
 
 def _where_in(db: Connection, table: Any, column: Any, values: Sequence[str]) -> list[Row[Any]]:
     rows: list[Row[Any]] = []
-    for some in _chunks(values):
+    for some in in_pieces(sorted(set(values))):
         order = table.primary_key.columns
         rows += db.execute(select(table).where(column.in_(some)).order_by(*order)).all()
     return rows
-
-
-def _chunks(values: Sequence[str]) -> list[Sequence[str]]:
-    distinct = sorted(set(values))
-    return [
-        distinct[start : start + _IDS_PER_QUERY]
-        for start in range(0, len(distinct), _IDS_PER_QUERY)
-    ]

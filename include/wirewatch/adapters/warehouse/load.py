@@ -1,8 +1,8 @@
 """Loading rows so that twice is once. The caller owns the transaction."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,6 +16,8 @@ _INSERT_OF: Mapping[str, Callable[[Table], Any]] = {
     "sqlite": sqlite.insert,
     "postgresql": postgresql.insert,
 }
+K = TypeVar("K")
+
 _KEYS_PER_QUERY = 400  # SQLite takes 32,766 bound values; short statements are compiled once
 CODE_VERSION = "0.1.0"
 
@@ -62,8 +64,7 @@ def present(db: Connection, table: Table, keys: Sequence[tuple[Any, ...]]) -> se
     """Return those of `keys` (whole primary keys, in the table's order) that have a row."""
     columns = list(table.primary_key)
     found: set[tuple[Any, ...]] = set()
-    for start in range(0, len(keys), _KEYS_PER_QUERY):
-        some = keys[start : start + _KEYS_PER_QUERY]
+    for some in in_pieces(keys):
         condition: ColumnElement[bool]
         if len(columns) == 1:
             condition = columns[0].in_([key[0] for key in some])
@@ -75,6 +76,12 @@ def present(db: Connection, table: Table, keys: Sequence[tuple[Any, ...]]) -> se
             )
         found.update(tuple(row) for row in db.execute(select(*columns).where(condition)))
     return found
+
+
+def in_pieces(keys: Sequence[K]) -> Iterator[Sequence[K]]:
+    """Give `keys` few at a time, for queries that name them."""
+    for start in range(0, len(keys), _KEYS_PER_QUERY):
+        yield keys[start : start + _KEYS_PER_QUERY]
 
 
 def record_load(

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from wirewatch.adapters import schema
+from wirewatch.adapters.warehouse.rows import IS_ITS_CREDIT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +86,7 @@ def credits_by_role(db: Connection) -> Mapping[str, Mapping[str, int]]:
         select(credit.agency, credit.role, func.count(article.article_id.distinct()))
         .join(
             schema.article,
-            (article.article_id == credit.article_id)
-            & (article.content_hash == credit.content_hash),
+            IS_ITS_CREDIT,
         )
         .group_by(credit.agency, credit.role)
     )

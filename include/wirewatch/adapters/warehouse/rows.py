@@ -6,9 +6,19 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, select
 
-from wirewatch.adapters.warehouse.load import Row, upsert
+from wirewatch.adapters import schema
+from wirewatch.adapters.warehouse.load import Row, in_pieces, upsert
 
-_KEYS_PER_QUERY = 400  # SQLite takes 32,766 bound values; short statements are compiled once
+# Joins `article_version` to the version that its article stands at now.
+IS_CURRENT = and_(
+    schema.article_version.c.article_id == schema.article.c.article_id,
+    schema.article_version.c.content_hash == schema.article.c.content_hash,
+)
+# Joins `credit` to the articles whose current version carries it.
+IS_ITS_CREDIT = and_(
+    schema.credit.c.article_id == schema.article.c.article_id,
+    schema.credit.c.content_hash == schema.article.c.content_hash,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +46,7 @@ def by_ids(
     db: Connection, query: Select[Any], column: ColumnElement[Any], ids: Collection[str]
 ) -> Iterator[Row]:
     """Yield the rows of `query` of which `column` is among `ids`, few ids at a time."""
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), _KEYS_PER_QUERY):
-        some = ordered[start : start + _KEYS_PER_QUERY]
+    for some in in_pieces(sorted(set(ids))):
         yield from map(dict, db.execute(query.where(column.in_(some))).mappings())
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, select
+from sqlalchemy import Connection, Select, exists, select
 
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import Row, present
-from wirewatch.adapters.warehouse.rows import by_ids
+from wirewatch.adapters.warehouse.rows import IS_CURRENT, by_ids
 from wirewatch.model import PageVerdict, Precision, Sketch, Text
 from wirewatch.stories.sketch import VERSION
 
@@ -83,12 +83,7 @@ def texts_of(db: Connection, article_ids: Collection[str]) -> tuple[Text, ...]:
 
 
 def _current(*columns: Any) -> Select[Any]:
-    article, version = schema.article, schema.article_version
-    same = and_(
-        version.c.article_id == article.c.article_id,
-        version.c.content_hash == article.c.content_hash,
-    )
-    return select(*columns).select_from(article).join(version, same)
+    return select(*columns).select_from(schema.article).join(schema.article_version, IS_CURRENT)
 
 
 def _text(row: Row) -> Text:

@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, exists, func, select
+from sqlalchemy import Connection, exists, func, select
 
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import Row
-from wirewatch.adapters.warehouse.rows import Changes, by_ids, sync
+from wirewatch.adapters.warehouse.rows import IS_ITS_CREDIT, Changes, by_ids, sync
 from wirewatch.model import Copy, Relation, Role, Span, Story, Text, digest
 from wirewatch.stories.group import story_id
 
@@ -209,11 +209,8 @@ def _agency_columns(
 def _credits_of(db: Connection, article_ids: Collection[str]) -> dict[str, list[Row]]:
     """Return the credits for the text that the current versions of these articles carry."""
     article, credit = schema.article, schema.credit
-    same = and_(
-        credit.c.article_id == article.c.article_id,
-        credit.c.content_hash == article.c.content_hash,
-    )
-    query = select(credit).join_from(credit, article, same).where(credit.c.role.in_(_ROLE_RANK))
+    query = select(credit).join_from(credit, article, IS_ITS_CREDIT)
+    query = query.where(credit.c.role.in_(_ROLE_RANK))
     found: dict[str, list[Row]] = defaultdict(list)
     for row in by_ids(db, query, credit.c.article_id, article_ids):
         found[row["article_id"]].append(row)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, RowMapping, Select, Table, or_, select
 
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.alerts import credits_by_version, document_of
+from wirewatch.adapters.warehouse.rows import IS_CURRENT
 from wirewatch.model import Document, Via
 from wirewatch.urls import article_id
 
@@ -124,14 +125,10 @@ def _capture(db: Connection, capture: RowMapping) -> Iterator[Line]:
 
 def _current(db: Connection, key: str) -> RowMapping | None:
     """Return the version that the article stands at, with its match_state and story."""
-    article, version, member = schema.article.c, schema.article_version.c, schema.story_member.c
+    article, member = schema.article.c, schema.story_member.c
     query = (
         select(schema.article_version, article.match_state, member.story_id)
-        .join(
-            schema.article,
-            (version.article_id == article.article_id)
-            & (version.content_hash == article.content_hash),
-        )
+        .join(schema.article, IS_CURRENT)
         .join(schema.story_member, member.article_id == article.article_id, isouter=True)
         .where(article.article_id == key)
     )
