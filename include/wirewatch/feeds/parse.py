@@ -14,11 +14,11 @@ from lxml import etree
 from wirewatch.errors import NotAFeed, TooCostly, TooLarge
 from wirewatch.feeds.dialects import read_with_fastfeedparser, read_with_feedparser
 from wirewatch.feeds.drafts import Draft, DraftFeed
+from wirewatch.feeds.driver import Overload
 from wirewatch.feeds.identity import Claim, identities
 from wirewatch.feeds.json_feed import read_json_feed
 from wirewatch.feeds.mending import decode, harmless, is_well_formed, mended
 from wirewatch.feeds.plain import plain_line, plain_text
-from wirewatch.feeds.sax import Overload
 from wirewatch.model import FeedEntry, Moment, ParsedFeed
 from wirewatch.times import read_moment
 from wirewatch.urls import absolute, url_key
@@ -72,7 +72,7 @@ def parse_feed(
         raise TooLarge(url, f"{len(body)} bytes, the limit is {MAX_BODY_BYTES}")
     text = decode(body, content_type)
     try:
-        parser, found, problems = _read(text)
+        parser, found, problems = _read(text, url)
     except Overload as error:
         raise TooCostly(url, str(error)) from error
     if not found.is_feed:
@@ -96,25 +96,27 @@ def parse_feed(
 # ── which parser ────────────────────────────────────────────────────────────────────────────────
 
 
-def _read(text: str) -> tuple[str, DraftFeed, tuple[str, ...]]:
+def _read(text: str, url: str) -> tuple[str, DraftFeed, tuple[str, ...]]:
     if text.lstrip()[:1] == "{":
         feed = read_json_feed(text)
         return "json-feed", feed or DraftFeed(is_feed=False), ()
     safe, problems = harmless(text)
     if is_well_formed(safe):
-        return "feedparser", read_with_feedparser(safe), problems
+        return "feedparser", read_with_feedparser(safe, url), problems
     clean = mended(safe)
-    ways = [("feedparser-cleaned", _read_mended(clean))]
+    ways = [("feedparser-cleaned", _read_mended(clean, url))]
     ways.append(("fastfeedparser", read_with_fastfeedparser(clean)))
     parser, found = max(ways, key=lambda way: (len(way[1].drafts), way[1].is_feed))
     return parser, found, (*problems, "the file is not well-formed XML")
 
 
-def _read_mended(clean: str) -> DraftFeed:
-    if len(clean) <= MAX_LOOSE_CHARS or is_well_formed(clean):
-        return read_with_feedparser(clean)
+def _read_mended(clean: str, url: str) -> DraftFeed:
+    if is_well_formed(clean):
+        return read_with_feedparser(clean, url)
+    if len(clean) <= MAX_LOOSE_CHARS:
+        return read_with_feedparser(clean, url, is_broken=True)
     rebuilt = _rebuilt(clean)
-    return read_with_feedparser(rebuilt) if is_well_formed(rebuilt) else _NOTHING
+    return read_with_feedparser(rebuilt, url) if is_well_formed(rebuilt) else _NOTHING
 
 
 _NOTHING = DraftFeed(is_feed=False)
