@@ -15,6 +15,7 @@ from wirewatch.adapters.hosts import HostLeases
 from wirewatch.adapters.http import Door
 from wirewatch.adapters.landing import Landing
 from wirewatch.adapters.pages import Pages
+from wirewatch.adapters.polite import PoliteDoor
 from wirewatch.adapters.reader import Reader
 from wirewatch.adapters.robots import Robots
 from wirewatch.adapters.warehouse.engine import open_warehouse
@@ -29,8 +30,7 @@ class Desk:
 
     settings: Settings
     engine: Engine
-    door: Door
-    hosts: HostLeases
+    polite: PoliteDoor
     pages: Pages
     landing: Landing
     reader: Reader
@@ -58,20 +58,24 @@ def open_desk(environ: Mapping[str, str] | None = None) -> Iterator[Desk]:
     """Give a desk set up as the environment says; connections are closed at the end."""
     settings = load_settings(os.environ if environ is None else environ)
     engine = open_warehouse(settings.warehouse_url)
-    door = Door(user_agent=settings.user_agent, overrides=settings.resolve, now=settings.now)
+    door = Door(
+        user_agent=settings.user_agent,
+        overrides=settings.resolve,
+        now=settings.now,
+        proxy=settings.proxy,
+    )
     # Nobody can wait by a clock that stands still: a demonstration takes its servers as they are.
     interval_s = 0.0 if settings.clock else settings.host_interval_s
     hosts = HostLeases(engine, interval_s=interval_s, now=settings.now, sleep=time.sleep)
-    pages = Pages(
-        door, Robots(door, engine, hosts), hosts, settings.now, deadline_s=settings.deadline_s
-    )
+    polite = PoliteDoor(door, hosts, settings.now)
+    robots = Robots(polite, engine, hosts)
+    pages = Pages(polite, robots, engine, settings.now, deadline_s=settings.deadline_s)
     reader = Reader()
     try:
         yield Desk(
             settings=settings,
             engine=engine,
-            door=door,
-            hosts=hosts,
+            polite=polite,
             pages=pages,
             landing=Landing(settings.landing),
             reader=reader,

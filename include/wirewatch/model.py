@@ -103,6 +103,20 @@ class Via(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rights:
+    """What a publisher said of the use of a page, as of its capture. None: nothing was said.
+
+    Recorded, not judged: whether a reserved page may be mined depends on who does it and where.
+    """
+
+    robots: str | None = None  # what robots.txt said of the address; None: it was not asked
+    x_robots_tag: str | None = None  # as served, header and meta: "noarchive", "meta: noindex"
+    tdm_reserved: bool | None = None  # text and data mining (W3C TDMRep)
+    tdm_policy: str | None = None  # address of the licence
+    tdm_why: str | None = None  # who said it: "meta", "header", "tdmrep.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
     """A page as served. `body` is decoded from its transfer encoding, never from its charset."""
 
@@ -114,6 +128,7 @@ class Capture:
     captured_at: datetime
     via: Via = Via.LIVE
     truncated: bool = False
+    rights: Rights | None = None
 
     @property
     def body_hash(self) -> str:

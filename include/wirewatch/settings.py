@@ -25,7 +25,7 @@ from wirewatch.urls import site
 
 _PROJECT = Path(__file__).parents[2]
 _CONTACT = "https://example.org/wirewatch"
-_DESK_KEYS = {"contact", "deadline_s", "host_interval_s", "alert_age_hours"}
+_DESK_KEYS = {"contact", "deadline_s", "host_interval_s", "alert_age_hours", "proxy"}
 _FEED_KEYS = {"id", "url", "title", "site", "zone", "language"}
 _ARCHIVES = {"wayback"}
 _ARCHIVE_KEYS = {"base", "enabled"}
@@ -58,6 +58,7 @@ class Settings:
     resolve: Mapping[str, tuple[str, int]]
     clock: datetime | None
     contact: str
+    proxy: str | None  # address of the proxy that everything goes through; None: none
     deadline_s: float  # the longest that one request may take, whatever the server does
     host_interval_s: float  # the least time between two requests to one host
     alert_age_hours: float  # older news is recorded, never sent
@@ -108,6 +109,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         resolve=read_resolve(environ.get("WIREWATCH_RESOLVE", "")),
         clock=_clock(environ.get("WIREWATCH_CLOCK", "")),
         contact=_text(path, "[desk] contact", general.get("contact", _CONTACT)),
+        proxy=_proxy(path, general.get("proxy", "")),
         deadline_s=_number(path, "[desk] deadline_s", general.get("deadline_s", 20.0)),
         host_interval_s=_number(
             path, "[desk] host_interval_s", general.get("host_interval_s", 5.0)
@@ -238,6 +240,15 @@ def _text(path: Path, what: str, value: object) -> str:
     if not isinstance(value, str):
         raise BadInput(str(path), f'{what} = {value!r} is no text; write it in "quotes"')
     return value
+
+
+def _proxy(path: Path, value: object) -> str | None:
+    url = _text(path, "[desk] proxy", value)
+    if url and not url.startswith(("http://", "https://")):
+        raise BadInput(
+            str(path), f"[desk] proxy = {url!r} begins with neither http:// nor https://"
+        )
+    return url or None
 
 
 def _number(path: Path, what: str, value: object) -> float:

@@ -13,6 +13,7 @@ from wirewatch.adapters.archives.base import Archive, Candidate
 from wirewatch.adapters.archives.dates import path_date
 from wirewatch.adapters.archives.wayback import Wayback
 from wirewatch.adapters.hosts import HostLeases
+from wirewatch.adapters.polite import PoliteDoor
 from wirewatch.adapters.warehouse.engine import migrate, open_warehouse
 from wirewatch.errors import Gone, Refused, Throttled, Unreachable
 from wirewatch.model import Via
@@ -40,7 +41,7 @@ def clock():
 def wayback(engine, clock):
     with door_to({}) as (door, server):
         hosts = HostLeases(engine, interval_s=5, now=clock.now, sleep=clock.sleep)
-        archive: Archive = Wayback(door, hosts, base=BASE, now=clock.now)
+        archive: Archive = Wayback(PoliteDoor(door, hosts, clock.now), base=BASE)
         yield archive, server
 
 

@@ -148,13 +148,13 @@ def test_a_rest_keeps_the_rest_of_the_row(engine):
     with writing(engine) as db:
         db.execute(
             schema.host.insert().values(
-                host="a.example", next_allowed_at=NOW, interval_s=7, robots_body="Disallow: /"
+                host="a.example", next_allowed_at=NOW, interval_s=7, silences=2
             )
         )
     leases(engine, Clock()).back_off("a.example", NOW + timedelta(minutes=5), "HTTP 429")
     with reading(engine) as db:
         row = db.execute(select(schema.host)).one()
-    assert (row.interval_s, row.robots_body, row.why) == (7, "Disallow: /", "HTTP 429")
+    assert (row.interval_s, row.silences, row.why) == (7, 2, "HTTP 429")
 
 
 # ── many at once ────────────────────────────────────────────────────────────────────────────────

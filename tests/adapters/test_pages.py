@@ -1,7 +1,8 @@
 """Pages are fetched with leave, at the host's pace, and robots.txt is asked for rarely."""
 
+import threading
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,14 +14,19 @@ from adapters.servers import answer, door_to, raw
 from wirewatch.adapters import schema
 from wirewatch.adapters.hosts import HostLeases
 from wirewatch.adapters.pages import Pages
+from wirewatch.adapters.polite import PoliteDoor
 from wirewatch.adapters.robots import Robots, RobotsVerdict
 from wirewatch.adapters.warehouse.engine import migrate, open_warehouse, reading
 from wirewatch.errors import Refused, Throttled, Unreachable, WirewatchError
-from wirewatch.model import Via
+from wirewatch.model import Rights, Via
 
 URL = "https://tidewater.example/story"
 CLOSED = b"User-agent: *\nDisallow: /\n"
 OPEN = b"User-agent: *\nDisallow: /private\n"
+
+
+def real_now():
+    return datetime.now(UTC)
 
 
 class Desk:
@@ -38,8 +44,9 @@ class Desk:
 
     def begin_again(self):
         """As a new process would: what is in memory is lost."""
-        self.robots = Robots(self.door, self.engine, self.hosts)
-        self.pages = Pages(self.door, self.robots, self.hosts, self.clock.now)
+        polite = PoliteDoor(self.door, self.hosts, self.clock.now)
+        self.robots = Robots(polite, self.engine, self.hosts)
+        self.pages = Pages(polite, self.robots, self.engine, self.clock.now)
 
     def verdict(self, url=URL):
         return self.robots.verdict(url, self.clock.now())
@@ -91,7 +98,6 @@ ALLOWED, DISALLOWED, UNKNOWN = RobotsVerdict
 def test_robots_txt_decides(desk, reply, verdict):
     desk.server.routes |= {"/robots.txt": reply, "/r": answer(CLOSED)}
     assert desk.verdict() is verdict
-    assert desk.robots.allows(URL, NOW) is (verdict is ALLOWED)
 
 
 def test_robots_txt_is_asked_for_once(desk):
@@ -146,7 +152,7 @@ def test_a_crawl_delay_is_kept_within_reason(desk, delay, interval):
     desk.server.routes["/robots.txt"] = answer(OPEN + f"Crawl-delay: {delay}\n".encode())
     desk.verdict()
     with reading(desk.engine) as db:
-        assert db.execute(select(schema.host.c.interval_s)).scalar_one() == interval
+        assert (db.execute(select(schema.host.c.interval_s)).scalar() or 0) == interval
 
 
 def test_sitemaps_are_told(desk):
@@ -192,11 +198,34 @@ def test_a_redirect_is_no_way_around_another_hosts_robots_txt(desk):
         desk.pages.fetch(URL)
 
 
-def test_pages_of_one_host_keep_its_pace(desk, tmp_path):
+def test_pages_and_files_for_robots_share_the_pace_of_their_host(desk):
+    """Three parts of a reader that each keep a pause would ask three times as often."""
     slow = Desk(desk.door, desk.server, desk.engine, interval_s=5)
     for _ in range(3):
         slow.pages.fetch(URL)
-    assert sum(slow.clock.slept) == pytest.approx(10)
+    assert sorted(desk.asked()) == ["/.well-known/tdmrep.json", "/robots.txt", *["/story"] * 3]
+    assert sum(slow.clock.slept) == pytest.approx(20)
+
+
+def test_a_redirect_takes_the_lease_of_the_host_it_leads_to(desk):
+    slow = Desk(desk.door, desk.server, desk.engine, interval_s=5)
+    desk.server.routes["/story"] = answer(status=302, Location="https://other.example/x")
+    desk.server.routes["other.example/x"] = answer(b"x")
+    slow.pages.fetch(URL)
+    with reading(desk.engine) as db:
+        leased = db.execute(select(schema.host.c.host).order_by(schema.host.c.host)).scalars()
+        assert list(leased) == ["other.example", "tidewater.example"]
+
+
+def test_the_wait_for_a_host_is_not_taken_from_the_time_for_the_request(tmp_path):
+    engine = open_warehouse(f"sqlite:///{tmp_path}/warehouse.db")
+    migrate(engine)
+    waiting = threading.Event()
+    with door_to({"/x": answer(b"x")}) as (door, _):
+        hosts = HostLeases(engine, interval_s=0.6, now=real_now, sleep=waiting.wait)
+        polite = PoliteDoor(door, hosts, real_now)
+        for _ in range(3):
+            assert polite.get("https://tidewater.example/x", deadline_s=0.5).body == b"x"
 
 
 @pytest.mark.parametrize(("headers", "rest_s"), [({"Retry_After": "300"}, 300), ({}, 60)])
@@ -221,6 +250,50 @@ def test_a_host_that_does_not_answer_is_left_alone_after_three_tries(desk):
     assert desk.hosts.is_down("tidewater.example")
     desk.clock.go_on(timedelta(minutes=11).total_seconds())
     assert not desk.hosts.is_down("tidewater.example")
+
+
+def test_a_host_that_stays_silent_is_left_alone_longer_and_longer(desk):
+    """By all processes: the memory lies in the warehouse."""
+    desk.server.routes["/story"] = raw()
+    for rest_s in (600, 1_200, 2_400):
+        while not desk.hosts.is_down("tidewater.example"):
+            desk.begin_again()
+            with pytest.raises(Unreachable):
+                desk.pages.fetch(URL)
+        desk.clock.go_on(rest_s - 1)
+        assert desk.hosts.is_down("tidewater.example")
+        desk.clock.go_on(2)
+    desk.server.routes["/story"] = answer(b"x")
+    desk.pages.fetch(URL)
+    with reading(desk.engine) as db:
+        assert db.execute(select(schema.host.c.silences)).scalar_one() == 0
+
+
+# ── rights ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_a_site_reserves_is_kept_with_the_page_and_asked_for_once_a_week(desk):
+    rules = b'[{"location": "/story", "tdm-reservation": 1, "tdm-policy": "https://t.example/p"}]'
+    desk.server.routes["/.well-known/tdmrep.json"] = answer(rules)
+    desk.server.routes["/story"] = answer(b"<p>Rain</p>", X_Robots_Tag="noarchive")
+    for _ in range(2):
+        got = desk.pages.fetch(URL)
+        desk.begin_again()
+    assert got.rights == Rights(
+        robots="allowed",
+        x_robots_tag="noarchive",
+        tdm_reserved=True,
+        tdm_policy="https://t.example/p",
+        tdm_why="tdmrep.json",
+    )
+    assert desk.asked().count("/.well-known/tdmrep.json") == 1
+    desk.clock.go_on(timedelta(days=7).total_seconds())
+    desk.pages.fetch(URL)
+    assert desk.asked().count("/.well-known/tdmrep.json") == 2
+
+
+def test_a_site_without_a_word_on_its_rights_has_said_nothing(desk):
+    assert desk.pages.fetch(URL).rights == Rights(robots="allowed")
 
 
 def test_single_failures_do_not_close_a_host(desk):

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from wirewatch.adapters.http import Answer, Door
+from wirewatch.adapters.http import Answer
+from wirewatch.adapters.polite import PoliteDoor
 from wirewatch.adapters.statuses import Headers, first, http_date, whole_number
 
 MAX_FEED_BYTES = 10_000_000  # the largest of 95 real feeds has 2.5 MB
@@ -29,7 +30,7 @@ class FeedAnswer:
 
 
 def fetch_feed(
-    door: Door,
+    door: PoliteDoor,
     url: str,
     *,
     etag: str | None = None,

@@ -18,6 +18,9 @@ from wirewatch.errors import Refused, Throttled
 
 INTERVAL_S = 5.0  # the least that Media Cloud keeps between two requests
 MAX_INTERVAL_S = 120.0  # a longer crawl delay would starve a feed; news-crawl cuts there as well
+SILENCES = 3  # requests in a row without an answer; then the host is down
+DOWN_S = 600.0  # for so long at first, as Media Cloud does; doubles with each further silence
+MAX_DOWN_S = 6 * 3_600.0
 
 _REFRESH_S = 60.0  # how old our knowledge of resting hosts may be where leases cost nothing
 _MAX_HOST = 200  # the width of the column
@@ -59,6 +62,7 @@ class HostLeases:
         self._interval_s = interval_s
         self._now = now
         self._sleep = sleep
+        self._silences: dict[str, int] = {}  # as last seen; a lost count costs one more try
         self._resting: dict[str, tuple[datetime, str]] = {}
         self._resting_as_of = _EVER
         self._lock = threading.Lock()
@@ -78,7 +82,7 @@ class HostLeases:
         at = self._now()
         while pause_s:
             with writing(self._engine) as db:
-                wait_s = _lease(db, host, pause_s, at)
+                wait_s, self._silences[host] = _lease(db, host, pause_s, at)
             if wait_s is None:
                 return
             self._sleep(wait_s)
@@ -95,6 +99,25 @@ class HostLeases:
                 upsert(db, hosts, [row], keep={"next_allowed_at", "interval_s"})
         with self._lock:
             self._resting[host] = max((until, why), self._resting.get(host, (_EVER, "")))
+
+    def count_silence(self, host: str, why: str) -> None:
+        """Remember that `host` did not answer; one that often did not is left alone for a while."""
+        with writing(self._engine) as db:
+            known = db.execute(select(hosts.c.silences).where(hosts.c.host == host)).scalar() or 0
+            row = {**_fresh(host, self._now()), "silences": known + 1}
+            upsert(db, hosts, [row], keep={"next_allowed_at", "interval_s"})
+        self._silences[host] = known + 1
+        if known + 1 >= SILENCES:
+            down_s = min(DOWN_S * 2 ** min(known + 1 - SILENCES, 20), MAX_DOWN_S)
+            until = self._now() + timedelta(seconds=down_s)
+            self.back_off(host, until, f"{known + 1} times in a row: {why}")
+
+    def count_answer(self, host: str) -> None:
+        """Remember that `host` answers; costs nothing where it always did."""
+        if self._silences.get(host):
+            self._silences[host] = 0
+            with writing(self._engine) as db:
+                db.execute(update(hosts).where(hosts.c.host == host).values(silences=0))
 
     def is_down(self, host: str) -> bool:
         """Whether `host` is to be left alone now."""
@@ -130,11 +153,13 @@ class HostLeases:
             return {host: (until, why or "") for host, until, why in db.execute(found)}
 
 
-def _lease(db: Connection, host: str, pause_s: float, now: datetime) -> float | None:
-    """Take the lease and return None, or return how many seconds are left until it is free."""
+def _lease(db: Connection, host: str, pause_s: float, now: datetime) -> tuple[float | None, int]:
+    """Take the lease, or return how many seconds are left until it is free; and its silences."""
     insert_absent(db, hosts, [_fresh(host, _EVER)])  # free: the UPDATE below decides who has it
     row = db.execute(
-        select(hosts.c.next_allowed_at, hosts.c.interval_s).where(hosts.c.host == host)
+        select(hosts.c.next_allowed_at, hosts.c.interval_s, hosts.c.silences).where(
+            hosts.c.host == host
+        )
     ).one()
     free_again = now + timedelta(seconds=max(pause_s, row.interval_s))
     # A time further ahead than any pause was written by a clock that is wrong.
@@ -145,7 +170,8 @@ def _lease(db: Connection, host: str, pause_s: float, now: datetime) -> float | 
         .where(or_(hosts.c.next_allowed_at <= now, hosts.c.next_allowed_at > wrong))
         .values(next_allowed_at=free_again)
     ).rowcount
-    return None if won else max((row.next_allowed_at - now).total_seconds(), 0.001)
+    wait_s = None if won else max((row.next_allowed_at - now).total_seconds(), 0.001)
+    return wait_s, row.silences or 0
 
 
 def _fresh(host: str, now: datetime) -> dict[str, object]:

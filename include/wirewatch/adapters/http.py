@@ -7,10 +7,11 @@ body took httpx 3.1 GB), and every redirect is ours to check.
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 import httpcore
 import httpx
@@ -24,11 +25,25 @@ DEADLINE_S = 30.0  # from the first look-up to the last byte, redirects included
 MAX_REDIRECTS = 5
 
 _WIRE_SLACK_BYTES = 262_144  # headers of six hops
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT_REDIRECTS = frozenset({301, 308})
+_REDIRECTS = _PERMANENT_REDIRECTS | {302, 303, 307}
 _DRAIN_BYTES = 65_536  # a short body of a redirect or an error is read, which keeps the connection
 _MAX_CONNECTIONS = 100
 _KEPT_CONNECTIONS = 40
 _KEEPALIVE_S = 15.0  # below the limits that nginx (75 s) and cloud balancers (60 s) come with
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirect:
+    """One step of the way to an answer: the status that sent us on, and where to."""
+
+    status: int
+    url: str
+
+    @property
+    def is_permanent(self) -> bool:
+        """Whether the server says that the new address is the one to ask from now on."""
+        return self.status in _PERMANENT_REDIRECTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +56,18 @@ class Answer:
     headers: Headers  # lower-case names
     body: bytes
     truncated: bool = False
+    redirects: tuple[Redirect, ...] = ()  # in the order they were followed
 
     def header(self, name: str) -> str | None:
         """The first header called `name` (lower case), or None."""
         return first(self.headers, name)
+
+
+class _SentOn(NamedTuple):
+    """A redirect as a server wrote it."""
+
+    status: int
+    location: str
 
 
 def utc_now() -> datetime:
@@ -60,6 +83,9 @@ class Door:
         overrides: Hosts that are served from loopback, see `GuardedBackend`.
         now: Tells how long a "Retry-After" with a date is, where the server sends no Date.
         backend: The network, when it is not the guarded one made of `overrides`.
+        proxy: Address of the proxy through which everything goes but the hosts of `overrides`. It
+            looks up names itself, so it is the one that has to keep us from addresses inside; we
+            refuse what is plainly one.
     """
 
     def __init__(
@@ -69,16 +95,13 @@ class Door:
         overrides: network.Overrides | None = None,
         now: Callable[[], datetime] = utc_now,
         backend: network.GuardedBackend | None = None,
+        proxy: str | None = None,
     ) -> None:
         self._user_agent = user_agent
         self._now = now
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=httpcore.default_ssl_context(),
-            max_connections=_MAX_CONNECTIONS,
-            max_keepalive_connections=_KEPT_CONNECTIONS,
-            keepalive_expiry=_KEEPALIVE_S,
-            network_backend=backend or network.GuardedBackend(overrides=overrides),
-        )
+        self._overrides = overrides or {}
+        self._pool = _pool(backend or network.GuardedBackend(overrides=overrides))
+        self._proxied = proxy and _pool(network.GuardedBackend(allows=lambda _: True), proxy)
 
     def __enter__(self) -> Self:
         return self
@@ -94,6 +117,8 @@ class Door:
     def close(self) -> None:
         """Close the connections kept for later requests."""
         self._pool.close()
+        if self._proxied:
+            self._proxied.close()
 
     def get(
         self,
@@ -103,6 +128,7 @@ class Door:
         max_bytes: int = MAX_BODY_BYTES,
         deadline_s: float = DEADLINE_S,
         stay_on_host: bool = False,
+        before: Callable[[str], None] | None = None,
     ) -> Answer:
         """Return what is behind `url` after at most five redirects.
 
@@ -112,9 +138,11 @@ class Door:
             max_bytes: Bound of the decoded body; what comes over the wire is bounded as well.
             deadline_s: Bound of the whole, redirects included.
             stay_on_host: Refuse redirects to another host.
+            before: Called with every address before it is asked, those of redirects too; what it
+                raises ends the request, and the time it takes is not counted.
 
         Raises:
-            TransientError, PermanentError: and nothing else.
+            TransientError, PermanentError: and nothing else, but for what `before` raises.
         """
         wire_bytes = 2 * max_bytes + _WIRE_SLACK_BYTES  # twice: chunks have heads
         with (
@@ -123,30 +151,37 @@ class Door:
         ):
             limits = bodies.Limits(max_bytes, budget)
             hop, sent = parsed_url(url), self._headers(headers or {})
-            for _ in range(MAX_REDIRECTS + 1):
+            followed: list[Redirect] = []
+            while len(followed) <= MAX_REDIRECTS:
+                if before:
+                    budget.pause(partial(before, _without_fragment(hop)))
                 outcome = self._ask(url, hop, sent, limits)
                 if isinstance(outcome, Answer):
-                    return outcome
-                if stay_on_host and outcome.raw_host != hop.raw_host:
+                    return replace(outcome, redirects=tuple(followed))
+                target = _redirected(url, hop, outcome)
+                if stay_on_host and target.raw_host != hop.raw_host:
                     raise Refused(url, "redirected to another host")
-                hop = outcome
+                followed.append(Redirect(status=outcome.status, url=_without_fragment(target)))
+                hop = target
         raise Refused(url, f"more than {MAX_REDIRECTS} redirects")
 
     def _ask(
         self, url: str, hop: httpx.URL, sent: list[tuple[bytes, bytes]], limits: bodies.Limits
-    ) -> Answer | httpx.URL:
+    ) -> Answer | _SentOn:
         """Ask one hop; return its answer, or where it sends us."""
         address = httpcore.URL(
             scheme=hop.raw_scheme, host=hop.raw_host, port=hop.port, target=hop.raw_path
         )
         own = [(b"Host", hop.netloc), *sent]
         timeouts = {"timeout": {"pool": limits.budget.remaining_s()}}
-        with self._pool.stream("GET", address, headers=own, extensions=timeouts) as response:
+        with self._pool_for(hop).stream(
+            "GET", address, headers=own, extensions=timeouts
+        ) as response:
             headers = _read_headers(response.headers)
             location = first(headers, "location")
             if response.status in _REDIRECTS and location:
                 _drain(response, headers)
-                return _redirected(url, hop, location)
+                return _SentOn(response.status, location)
             if not 200 <= response.status < 300 and response.status != 304:
                 _drain(response, headers)
                 check_status(url, response.status, headers, self._now)
@@ -160,12 +195,36 @@ class Door:
             truncated=body.truncated,
         )
 
+    def _pool_for(self, hop: httpx.URL) -> httpcore.ConnectionPool:
+        name = hop.raw_host.decode("ascii")
+        if not self._proxied or network.overridden(name, self._overrides):
+            return self._pool
+        network.refuse_inside_name(name)
+        return self._proxied
+
     def _headers(self, extra: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
         own = {"User-Agent": self._user_agent, "Accept": "*/*", "Accept-Encoding": "gzip"}
         return [
             (name.encode("ascii"), value.encode("latin-1", "replace"))
             for name, value in {**own, **extra}.items()
         ]
+
+
+def _pool(backend: network.GuardedBackend, proxy: str | None = None) -> httpcore.ConnectionPool:
+    return httpcore.ConnectionPool(
+        ssl_context=httpcore.default_ssl_context(),
+        max_connections=_MAX_CONNECTIONS,
+        max_keepalive_connections=_KEPT_CONNECTIONS,
+        keepalive_expiry=_KEEPALIVE_S,
+        network_backend=backend,
+        proxy=_proxy(proxy) if proxy else None,
+    )
+
+
+def _proxy(url: str) -> httpcore.Proxy:
+    """Return the proxy at `url`; a name and password in it are what we show it."""
+    parts = httpx.Proxy(url)
+    return httpcore.Proxy(str(parts.url), auth=parts.raw_auth)
 
 
 @contextmanager
@@ -195,9 +254,9 @@ def parsed_url(url: str) -> httpx.URL:
     return _checked(url, parsed)
 
 
-def _redirected(url: str, hop: httpx.URL, location: str) -> httpx.URL:
+def _redirected(url: str, hop: httpx.URL, sent_on: _SentOn) -> httpx.URL:
     try:
-        target = hop.join(location)
+        target = hop.join(sent_on.location)
     except (httpx.InvalidURL, ValueError) as error:
         raise Refused(url, f"redirected to no URL: {error}") from error
     return _checked(url, target)

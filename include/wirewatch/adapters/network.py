@@ -11,7 +11,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -58,6 +58,9 @@ _REFUSED_V6 = tuple(
 )
 
 
+_INSIDE_SUFFIXES = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".intranet")
+
+
 class ForbiddenAddress(Exception):
     """A host whose address we do not call; the message names both."""
 
@@ -79,6 +82,12 @@ class Budget:
         if remaining <= 0:
             raise httpcore.ReadTimeout("the deadline has passed")
         return remaining
+
+    def pause(self, wait: Callable[[], None]) -> None:
+        """Do `wait`; the time it takes is added to what is left."""
+        started = time.monotonic()
+        wait()
+        self.ends_at += time.monotonic() - started
 
     def spend(self, count: int) -> None:
         """Take `count` bytes from the budget; raise `TooManyBytes` when it is used up."""
@@ -117,6 +126,22 @@ def _is_public_v6(ip: IPv6Address) -> bool:
     if ip.scope_id is not None or ip not in _UNICAST_V6:
         return False
     return ip.is_global and not any(ip in network for network in _REFUSED_V6)
+
+
+def refuse_inside_name(host: str) -> None:
+    """Raise `ForbiddenAddress` when `host` is plainly inside, without asking the DNS.
+
+    For hosts that a proxy looks up: digits in any spelling that the C library takes for an address
+    ("2130706433", "0x7f.1"), and names that exist on local networks only (RFC 6761, RFC 6762).
+    """
+    name = host.strip("[]").rstrip(".").lower()
+    with suppress(OSError):
+        name = socket.inet_ntoa(socket.inet_aton(name))
+    is_digits = ":" in name or name.replace(".", "").isdigit()
+    if is_digits and not is_public(name):
+        raise ForbiddenAddress(f"{host} is not a public address")
+    if not is_digits and ("." not in name or name.endswith(_INSIDE_SUFFIXES)):
+        raise ForbiddenAddress(f"{host} is a name of a local network")
 
 
 def resolve(host: str, port: int) -> list[str]:

@@ -88,7 +88,42 @@ feed = Table(  # one row a feed; state of polling it
     Column("last_polled_at", UTCTime),
     Column("last_new_at", UTCTime),  # when it last had an entry we did not know
     Column("seen_entries", Integer, nullable=False, default=0),
+    # Nullable, as all that comes after the first tables: None is a feed we learned nothing of yet.
+    Column("asked_url", Text),  # where it is asked since it moved; None: at `url`
+    Column("moved_to", Text),  # where permanent redirects lead, not yet believed
+    Column("moved_count", Integer),  # how many answers in a row said so
+    Column("moved_since", UTCTime),
+    Column("gone_count", Integer),  # answers "410 Gone" in a row
+    Column("gone_since", UTCTime),
+    Column("failing_since", UTCTime),
+    Column("last_good_at", UTCTime),  # when it last answered with a feed, or "not modified"
+    Column("last_detail", Text),  # why the last poll failed
+    Column("entries_hash", Key),  # of what the last whole answer announced
+    Column("trust", String(16)),  # whether its "not modified" can be believed
+    Column("trust_why", Text),
+    Column("trust_at", UTCTime),
+    Column("audited_at", UTCTime),  # when it was last asked without condition
+    Column("n_unaudited", Integer),  # conditional polls since
+    Column("wishes", JSONText),  # ttl, skipHours, skipDays as the feed itself has them
+    Column("n_entries", Integer),  # in the last whole answer
+    Column("window_s", Float),  # from its oldest to its newest entry
+    Column("rhythm", JSONText),  # the usual gap between its entries, the longest, over how long
+    Column("silent_since", UTCTime),  # when it was found quiet against its own rhythm
+    Column("identity", String(16)),  # what its entries are known by: guid, address
+    Column("identity_why", Text),
     Index("ix_feed_due", "next_due_at"),
+)
+
+feed_event = Table(  # what the operator should know of a feed; immutable
+    "feed_event",
+    metadata,
+    Column("event_id", Key, primary_key=True),  # feed, kind, time
+    Column("feed_id", Name, nullable=False),
+    Column("at", UTCTime, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("detail", Text, nullable=False),
+    Index("ix_feed_event_feed", "feed_id", "at"),
+    Index("ix_feed_event_at", "at"),
 )
 
 host = Table(  # politeness, shared by all tasks and DAGs
@@ -99,9 +134,18 @@ host = Table(  # politeness, shared by all tasks and DAGs
     Column("interval_s", Float, nullable=False),
     Column("down_until", UTCTime),
     Column("why", Text),
-    Column("robots_body", Text),
-    Column("robots_status", String(32)),
-    Column("robots_at", UTCTime),
+    Column("silences", Integer),  # requests in a row that it did not answer
+)
+
+well_known = Table(  # small files that a host keeps for robots: robots.txt, tdmrep.json
+    "well_known",
+    metadata,
+    Column("host", Name, primary_key=True),
+    Column("path", Name, primary_key=True),
+    Column("body", Text),  # of the last good copy; "" when there is no such file
+    Column("status", String(32), nullable=False),  # ok, absent, or the name of the error
+    Column("read_at", UTCTime),  # of the last good copy
+    Column("asked_at", UTCTime, nullable=False),
 )
 
 poll = Table(  # one row a poll of a feed; immutable
@@ -118,6 +162,10 @@ poll = Table(  # one row a poll of a feed; immutable
     Column("n_entries", Integer, nullable=False),
     Column("n_new", Integer, nullable=False),
     Column("problems", JSONText),
+    Column("asked", String(16)),  # conditional, first, audit, untrusted
+    Column("final_url", Text),
+    Column("next_due_at", UTCTime),
+    Column("due_why", Text),
     Index("ix_poll_feed", "feed_id", "polled_at"),
 )
 
@@ -164,6 +212,11 @@ capture = Table(  # where a page as served lies in the landing zone; immutable
     Column("warc", Text, nullable=False),  # path below the landing zone
     Column("warc_offset", BigInteger, nullable=False),
     Column("recorded_at", UTCTime, nullable=False),
+    Column("robots", String(16)),  # what robots.txt said; None: nobody asked it
+    Column("x_robots_tag", Text),  # as served, header and meta
+    Column("tdm_reserved", Boolean),  # rights of text and data mining; None: nothing was said
+    Column("tdm_policy", Text),  # address of the licence, where one is named
+    Column("tdm_why", Text),  # who said it: header, meta, tdmrep.json
     Index("ix_capture_date", "event_date"),
     Index("ix_capture_article", "article_id", "captured_at"),
 )

@@ -53,7 +53,7 @@ def _archives(desk: Desk) -> tuple[Archive, ...]:
     asked = desk.settings.archives.get("wayback")
     if asked is None or not asked.get("enabled", True):
         return ()
-    return (Wayback(desk.door, desk.hosts, base=asked["base"], now=desk.now),)
+    return (Wayback(desk.polite, base=asked["base"]),)
 
 
 def _land_site(desk: Desk, kept: Archive, day: date, site: str) -> Counter[str]:

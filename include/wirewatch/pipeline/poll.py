@@ -21,7 +21,7 @@ def poll(desk: Desk, state: rows.FeedState) -> str:
     now = desk.now()
     try:
         answer = fetch_feed(
-            desk.door,
+            desk.polite,
             state.url,
             etag=state.etag,
             last_modified=state.last_modified,

@@ -6,23 +6,24 @@ the archive redirects to its nearest one.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import quote_plus, unquote_plus, urlencode, urlsplit
 
 from wirewatch.adapters.archives.base import Candidate
 from wirewatch.adapters.archives.dates import path_date
-from wirewatch.adapters.hosts import HostLeases, host_of
-from wirewatch.adapters.http import Answer, Door, utc_now
+from wirewatch.adapters.hosts import host_of
+from wirewatch.adapters.http import MAX_BODY_BYTES, Answer, parsed_url
 from wirewatch.adapters.pages import kept
+from wirewatch.adapters.polite import Limit, PoliteDoor
 from wirewatch.adapters.statuses import Headers, http_date
-from wirewatch.errors import Refused, Throttled
+from wirewatch.articles.rights import rights_of
+from wirewatch.errors import Refused
 from wirewatch.model import Capture, Via
 
 BASE_URL = "https://web.archive.org"
 INDEX_INTERVAL_S = 2.5  # 24 a minute, four fifths of the limit
 REPLAY_INTERVAL_S = 0.125  # 8 a second, four fifths of the limit
-REST_S = 60.0  # after a 429 without Retry-After, as EDGI's client waits
 WINDOW = timedelta(days=2)  # how long after publication a first capture is still looked for
 
 _ROWS = 10_000  # of one answer of the index
@@ -38,27 +39,18 @@ class Wayback:
     """The Wayback Machine at `base`, or whatever speaks as it does.
 
     Args:
-        door: How it is reached.
-        hosts: Keeps its limits, across all processes.
+        door: How it is reached; keeps its limits, across all processes.
         base: Scheme and host.
-        now: The clock.
     """
 
     via = Via.WAYBACK
 
-    def __init__(
-        self,
-        door: Door,
-        hosts: HostLeases,
-        *,
-        base: str = BASE_URL,
-        now: Callable[[], datetime] = utc_now,
-    ) -> None:
+    def __init__(self, door: PoliteDoor, *, base: str = BASE_URL) -> None:
         self._door = door
-        self._hosts = hosts
         self._base = base.rstrip("/")
-        self._host = host_of(base)
-        self._now = now
+        host = host_of(base)
+        self._index_limit = Limit(f"{host}/index", INDEX_INTERVAL_S)
+        self._replay_limit = Limit(host, REPLAY_INTERVAL_S)
 
     def discover(self, day: date, site: str) -> Iterator[Candidate]:
         """Give the pages of `site` captured from `day` to two days later, by address.
@@ -77,20 +69,23 @@ class Wayback:
 
     def capture(self, candidate: Candidate) -> Capture:
         """Return the capture nearest to the candidate's time."""
-        answer = self._get(candidate.where, REPLAY_INTERVAL_S, deadline_s=_PAGE_DEADLINE_S)
+        answer = self._get(candidate.where, self._replay_limit, deadline_s=_PAGE_DEADLINE_S)
         memento = _MEMENTO.search(answer.final_url)
         if not memento:
             raise Refused(candidate.url, f"the archive sent us to {answer.final_url[:200]}")
         told = http_date(answer.header("memento-datetime"))
+        final_url, headers = _original(memento["url"]), _original_headers(answer.headers)
+        path = parsed_url(final_url).raw_path.decode("ascii")
         return Capture(
             url=candidate.url,
-            final_url=_original(memento["url"]),
+            final_url=final_url,
             status=answer.status,
-            headers=_original_headers(answer.headers),
+            headers=headers,
             body=answer.body,
             captured_at=told or _time(memento["at"]) or candidate.captured_at,
             via=Via.WAYBACK,
             truncated=answer.truncated,
+            rights=rights_of(headers, answer.body, path=path),
         )
 
     def _index(self, day: date, site: str, resume: str) -> tuple[list[str], str]:
@@ -111,7 +106,7 @@ class Wayback:
         if resume:
             url += f"&resumeKey={quote_plus(unquote_plus(resume))}"  # it comes quoted already
         answer = self._get(
-            url, INDEX_INTERVAL_S, deadline_s=_INDEX_DEADLINE_S, max_bytes=_INDEX_BYTES
+            url, self._index_limit, deadline_s=_INDEX_DEADLINE_S, max_bytes=_INDEX_BYTES
         )
         # The key follows an empty line: rows, "", key.
         rows, _, key = answer.body.decode("utf-8", "replace").rstrip("\n").partition("\n\n")
@@ -127,18 +122,11 @@ class Wayback:
         )
 
     def _get(
-        self, url: str, interval_s: float, *, deadline_s: float, max_bytes: int = 15_000_000
+        self, url: str, limit: Limit, *, deadline_s: float, max_bytes: int = MAX_BODY_BYTES
     ) -> Answer:
-        limit = f"{self._host}/index" if interval_s == INDEX_INTERVAL_S else self._host
-        self._hosts.take(limit, interval_s=interval_s)
-        try:
-            return self._door.get(
-                url, max_bytes=max_bytes, deadline_s=deadline_s, stay_on_host=True
-            )
-        except Throttled as error:
-            rest_s = REST_S if error.retry_after_s is None else error.retry_after_s
-            self._hosts.back_off(limit, self._now() + timedelta(seconds=rest_s), error.detail)
-            raise Throttled(url, error.detail, rest_s) from error
+        return self._door.get(
+            url, limit=limit, max_bytes=max_bytes, deadline_s=deadline_s, stay_on_host=True
+        )
 
 
 def _may_be_of(url: str, day: date) -> bool:

@@ -11,7 +11,7 @@ from wirewatch.adapters.landing import Place
 from wirewatch.adapters.schema import capture as captures
 from wirewatch.adapters.schema import reading as readings
 from wirewatch.adapters.warehouse.load import Row, in_pieces, insert_absent, upsert
-from wirewatch.model import Capture, Via, digest
+from wirewatch.model import Capture, Rights, Via, digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +43,7 @@ def capture_row(
     now: datetime,
 ) -> Row:
     """Return the row of a capture that has landed at `place`."""
+    rights = capture.rights or Rights()
     return {
         "capture_id": capture_id(capture, article_id),
         "article_id": article_id,
@@ -59,6 +60,11 @@ def capture_row(
         "warc": place.warc,
         "warc_offset": place.offset,
         "recorded_at": now,
+        "robots": rights.robots,
+        "x_robots_tag": rights.x_robots_tag,
+        "tdm_reserved": rights.tdm_reserved,
+        "tdm_policy": rights.tdm_policy,
+        "tdm_why": rights.tdm_why,
     }
 
 

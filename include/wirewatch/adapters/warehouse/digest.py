@@ -5,10 +5,11 @@ another store, have the same digest when they say the same. **What we know** is 
 announce, what was captured and when, what pages say, copies, stories, whom a story was told to.
 **How we came to know** is not:
 
-* tables `host`, `poll`, `load`, `attempt`: who asked, when, how often;
+* tables `host`, `well_known`, `poll`, `feed_event`, `load`, `attempt`: who asked, when, how often;
 * columns of time and run: `recorded_at`, `first_seen_at`, `created_at`, `sent_at`, `load_id`, and
   of state: leases, tries, validators of feeds, when something is due;
-* where a page lies (`warc`, `warc_offset`), and for which feed and date it was fetched first;
+* where a page lies (`warc`, `warc_offset`), for which feed and date it was fetched first, and what
+  the files for robots said then;
 * who came first: an entry whose page another entry brought ("known") counts as landed, a reading
   that said what was known ("same") as loaded. An alert is counted as "this watch, this story", by
   the story's name of today, without the copy that happened to raise it.
@@ -31,14 +32,15 @@ from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import Row
 from wirewatch.adapters.warehouse.rows import IS_CURRENT, IS_ITS_CREDIT
 
-_UNCOUNTED_TABLES = {"host", "poll", "load", "attempt"}
+_UNCOUNTED_TABLES = {"host", "well_known", "poll", "feed_event", "load", "attempt"}
+_CHOSEN = {"feed_id", "url", "title", "site", "zone", "language"}  # of a feed, by the operator
 _UNCOUNTED: Mapping[str, Collection[str]] = {
-    "feed": {
-        "etag", "last_modified", "next_due_at", "due_why", "fail_score", "last_outcome",
-        "last_polled_at", "last_new_at", "seen_entries",
-    },
+    "feed": {column.name for column in schema.feed.columns} - _CHOSEN,
     "entry": {"first_seen_at", "outcome_detail", "tries", "next_try_at"},
-    "capture": {"event_date", "feed_id", "warc", "warc_offset", "recorded_at"},
+    "capture": {
+        "event_date", "feed_id", "warc", "warc_offset", "recorded_at",
+        "robots", "tdm_reserved", "tdm_policy", "tdm_why",
+    },
     "reading": {"recorded_at"},
     "article_version": {"recorded_at", "load_id"},
     "quarantine": {"first_seen_at", "load_id"},

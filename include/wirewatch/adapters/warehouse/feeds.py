@@ -73,6 +73,8 @@ class Poll:
     n_entries: int = 0
     n_new: int = 0
     problems: tuple[str, ...] = ()
+    asked: str | None = None  # with which conditions
+    final_url: str | None = None
 
     @property
     def poll_id(self) -> str:

@@ -230,9 +230,6 @@ def upgrade() -> None:
         sa.Column("interval_s", sa.Float(), nullable=False),
         sa.Column("down_until", schema.UTCTime(timezone=True), nullable=True),
         sa.Column("why", sa.Text(), nullable=True),
-        sa.Column("robots_body", sa.Text(), nullable=True),
-        sa.Column("robots_status", sa.String(length=32), nullable=True),
-        sa.Column("robots_at", schema.UTCTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("host"),
     )
     op.create_table(
