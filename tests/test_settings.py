@@ -26,7 +26,7 @@ def load(folder: Path, desk: str, **environ: str) -> Settings:
 def test_an_empty_desk_has_a_default_for_everything(tmp_path: Path) -> None:
     settings = load(tmp_path, "")
     assert settings.feeds == ()
-    assert settings.landing == tmp_path / "home" / "landing"
+    assert settings.landing == {}
     assert settings.warehouse_url == f"sqlite:///{tmp_path}/home/warehouse.db"
     assert settings.deadline_s == 20.0
     assert settings.clock is None

@@ -13,7 +13,7 @@ from wirewatch.adapters.channels.base import Channel
 from wirewatch.adapters.channels.build import build_channels
 from wirewatch.adapters.hosts import HostLeases
 from wirewatch.adapters.http import Door
-from wirewatch.adapters.landing import Landing
+from wirewatch.adapters.landing import Landing, open_landing
 from wirewatch.adapters.pages import Pages
 from wirewatch.adapters.polite import PoliteDoor
 from wirewatch.adapters.reader import Reader
@@ -77,7 +77,7 @@ def open_desk(environ: Mapping[str, str] | None = None) -> Iterator[Desk]:
             engine=engine,
             polite=polite,
             pages=pages,
-            landing=Landing(settings.landing),
+            landing=open_landing(settings.landing, home=settings.home),
             reader=reader,
         )
     finally:

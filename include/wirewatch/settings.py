@@ -29,7 +29,8 @@ _DESK_KEYS = {"contact", "deadline_s", "host_interval_s", "alert_age_hours", "pr
 _FEED_KEYS = {"id", "url", "title", "site", "zone", "language"}
 _ARCHIVES = {"wayback"}
 _ARCHIVE_KEYS = {"base", "enabled"}
-_SECTIONS = {"desk", "feed", "watch", "routes", "channel", "archives"}
+_LANDING_KEYS = {"url", "format"}
+_SECTIONS = {"desk", "feed", "watch", "routes", "channel", "archives", "landing"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,7 @@ class Settings:
 
     home: Path
     warehouse_url: str
+    landing: Mapping[str, Any]  # where the landing zone is, and the form of its files
     feeds: tuple[FeedSetting, ...]
     watches_toml: str  # the [[watch]] tables, as written; alerts.watchfile reads them
     routes: Mapping[str, tuple[str, ...]]  # route → channels
@@ -62,11 +64,6 @@ class Settings:
     deadline_s: float  # the longest that one request may take, whatever the server does
     host_interval_s: float  # the least time between two requests to one host
     alert_age_hours: float  # older news is recorded, never sent
-
-    @property
-    def landing(self) -> Path:
-        """The folder of the landing zone."""
-        return self.home / "landing"
 
     @property
     def user_agent(self) -> str:
@@ -101,6 +98,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     return Settings(
         home=home,
         warehouse_url=environ.get("WIREWATCH_WAREHOUSE") or f"sqlite:///{home}/warehouse.db",
+        landing=_known(path, "[landing]", desk.get("landing", {}), _LANDING_KEYS),
         feeds=_feeds(path, desk.get("feed", [])),
         watches_toml=text,
         routes=_routes(path, desk.get("routes", {}), channels),

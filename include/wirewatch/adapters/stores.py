@@ -1,0 +1,199 @@
+"""Where the files of the landing zone lie: a folder, or an object store.
+
+In both a file appears whole or not at all, and none ever replaces another one.
+"""
+
+import os
+import re
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO, NamedTuple, Protocol
+from uuid import uuid4
+
+from wirewatch.errors import BadInput, Gone, Refused, Unreachable
+
+_PART = ".part"  # a file that is being written, or whose writer was killed
+_STALE_S = 86_400.0  # a batch is written in seconds, after all its pages were fetched
+# Of 164 real pages of 343 kB, 94 % (zstd) and 88 % (gzip) fit: mostly one request a page.
+_BLOCK_BYTES = 1 << 17
+_PASSWORD = re.compile(r"[^/]*:[^/]*@")
+_ANY_ERROR = Exception  # what the drivers of S3, GCS and Azure raise has no other base in common
+
+
+class NewFile(NamedTuple):
+    """A file being written, and the path below the landing zone under which it will appear."""
+
+    warc: str
+    file: BinaryIO
+
+
+class Store(Protocol):
+    """What the landing zone needs of a place for files."""
+
+    def create(self, name: str, suffix: str) -> AbstractContextManager[NewFile]:
+        """Give a file that appears when the block ends without an error, unless it is empty."""
+
+    def blocks(self, warc: str, offset: int) -> Iterator[bytes]:
+        """Give what a file holds from `offset` on, block by block."""
+
+
+def store_at(where: Path | str) -> Store:
+    """Return the store in a folder, or at a URL: "file:///…", or one that fsspec has a driver for.
+
+    Raises:
+        BadInput: It is no such URL, or the driver is not installed.
+    """
+    if isinstance(where, Path):
+        return Folder(where)
+    scheme, _, rest = where.partition("://")
+    if not rest.strip("/"):
+        detail = "is no address such as s3://bucket/folder or file:///folder"
+    elif _PASSWORD.match(rest):
+        detail = "holds a password; leave it to the variables that the store's driver reads"
+    elif scheme == "file" and not rest.startswith("/"):
+        detail = "is no absolute path; write file:///folder"
+    else:
+        return Folder(Path(rest)) if scheme == "file" else ObjectStore(where)
+    raise BadInput(f"[landing] url = {where!r}", detail)
+
+
+@contextmanager
+def in_our_words(subject: str, foreign: type[Exception] = OSError) -> Iterator[None]:
+    """Turn what files raise in the block, or `foreign` errors, into ours about `subject`."""
+    try:
+        yield
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
+        raise Gone(subject, str(error)) from error
+    except PermissionError as error:
+        raise Refused(subject, str(error)) from error
+    except foreign as error:
+        raise Unreachable(subject, f"{type(error).__name__}: {error}") from error
+
+
+class Folder:
+    """Files below the folder `root`. A name that is taken gets a number."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._is_swept = False
+
+    @contextmanager
+    def create(self, name: str, suffix: str) -> Iterator[NewFile]:
+        """Give a ".part" that is renamed when the block ends."""
+        with in_our_words(name):
+            self._sweep()
+            warc, part = self._reserve(name, suffix)
+        try:
+            with part.open("r+b") as file:
+                yield NewFile(warc, file)
+                with in_our_words(warc):
+                    size = _sync(file)
+        except BaseException:
+            part.unlink()
+            raise
+        with in_our_words(warc):
+            self._show(part, self._root / warc) if size else part.unlink()
+
+    def blocks(self, warc: str, offset: int) -> Iterator[bytes]:
+        """Give what a file holds from `offset` on, block by block."""
+        with in_our_words(warc), (self._root / warc).open("rb") as file:
+            yield from _blocks(file, offset)
+
+    def _sweep(self) -> None:
+        """Remove what killed writers left, once a task: 1,000 days of 50 batches take 0.3 s."""
+        if self._is_swept:
+            return
+        self._is_swept = True
+        stale_before = time.time() - _STALE_S  # files know the machine's time, not the desk's
+        for part in self._root.rglob(f"*.warc.*{_PART}"):
+            with suppress(FileNotFoundError):  # another task sweeps, too
+                if part.stat().st_mtime < stale_before:
+                    part.unlink()
+
+    def _reserve(self, name: str, suffix: str) -> tuple[str, Path]:
+        """Return the path of a file that nobody has or will have, and of its unfinished self.
+
+        Whoever has created the ".part" owns the name: it is made exclusively, and only its owner
+        makes the final file.
+        """
+        (self._root / name).parent.mkdir(parents=True, exist_ok=True)
+        number = 1
+        while True:
+            warc = f"{name}{f'.{number}' if number > 1 else ''}{suffix}"
+            part = self._root / (warc + _PART)
+            number += 1
+            if (self._root / warc).exists():
+                continue
+            try:
+                part.touch(exist_ok=False)
+            except FileExistsError:
+                continue
+            if not (self._root / warc).exists():
+                return warc, part
+            part.unlink()
+
+    def _show(self, part: Path, path: Path) -> None:
+        part.rename(path)
+        for folder in path.parents:  # each may be new, and then it is a line in the one above it
+            _sync_folder(folder)
+            if folder == self._root:
+                break
+
+
+class ObjectStore:
+    """Objects below a URL such as "s3://bucket/zone".
+
+    An object appears by one put, which stores do whole or not at all. No name is given twice, as
+    each has 122 random bits. Asking the store to refuse a second put of a name would do worse: not
+    every store can, and a put whose answer got lost is repeated by the driver, against itself.
+    """
+
+    def __init__(self, url: str) -> None:
+        import fsspec  # 0.1 s, for those alone who have such a store
+
+        try:
+            self._files, self._root = fsspec.url_to_fs(url)
+        except (ImportError, ValueError) as error:  # "Install s3fs to access S3"
+            raise BadInput(f"[landing] url = {url!r}", str(error)) from error
+
+    @contextmanager
+    def create(self, name: str, suffix: str) -> Iterator[NewFile]:
+        """Give a file in memory, where its pages are anyhow and take ten times as much."""
+        warc, file = f"{name}.{uuid4().hex}{suffix}", BytesIO()
+        yield NewFile(warc, file)
+        if packed := file.getvalue():
+            with in_our_words(warc, _ANY_ERROR):
+                self._files.pipe_file(f"{self._root}/{warc}", packed)
+
+    def blocks(self, warc: str, offset: int) -> Iterator[bytes]:
+        """Give what an object holds from `offset` on, a request a block."""
+        path = f"{self._root}/{warc}"
+        with (
+            in_our_words(warc, _ANY_ERROR),
+            self._files.open(path, "rb", cache_type="none") as file,
+        ):
+            yield from _blocks(file, offset)
+
+
+def _blocks(file: BinaryIO, offset: int) -> Iterator[bytes]:
+    file.seek(offset)
+    while block := file.read(_BLOCK_BYTES):
+        yield block
+
+
+def _sync(file: BinaryIO) -> int:
+    """Bring a file onto the disk; return its size."""
+    file.flush()
+    os.fsync(file.fileno())
+    return file.tell()
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
