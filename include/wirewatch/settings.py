@@ -83,13 +83,18 @@ class Settings:
         return self.clock or datetime.now(UTC)
 
 
+def desk_path(environ: Mapping[str, str]) -> Path:
+    """Return where the desk file is."""
+    return Path(environ.get("WIREWATCH_DESK") or _PROJECT / "include" / "desk.toml")
+
+
 def load_settings(environ: Mapping[str, str]) -> Settings:
     """Return the settings that `environ` and the desk file it names give.
 
     Raises:
         BadInput: naming the file, the key, and what is expected.
     """
-    path = Path(environ.get("WIREWATCH_DESK") or _PROJECT / "include" / "desk.toml")
+    path = desk_path(environ)
     text = _read(path)
     desk = _parse(path, text)
     home = Path(environ.get("WIREWATCH_HOME") or _PROJECT / ".wirewatch").absolute()
