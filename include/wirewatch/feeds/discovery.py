@@ -26,6 +26,7 @@ _MAX_TITLE_CHARS = 200
 class Why(StrEnum):
     """What makes us think that a feed is there; earlier here is better."""
 
+    GIVEN = "the address itself"
     LINK = "<link rel=alternate>"
     ANCHOR = "a link that looks like a feed"
     USUAL = "a usual place"

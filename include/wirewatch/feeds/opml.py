@@ -226,17 +226,22 @@ class _Outline:
 
     def subscription(self, url: str, folders: tuple[str, ...]) -> Subscription:
         """Return the feed at `url` with all else that the outline tells of it."""
-        language = _LANGUAGE.match(self._text("language"))
         return Subscription(
             url=url,
             title=self.title,
             site_url=absolute("", self._values.get("htmlurl", "")),
-            language=language[0].lower() if language else None,
+            language=language_code(self._text("language")),
             folders=folders,
         )
 
     def _text(self, name: str) -> str:
         return clean(self._values.get(name, "")[:_MAX_RAW_CHARS])[:_MAX_TITLE_CHARS].strip()
+
+
+def language_code(tag: str) -> str | None:
+    """Return the ISO 639 code that a language tag begins with: "en" of "en-GB"."""
+    code = _LANGUAGE.match(tag)
+    return code[0].lower() if code else None
 
 
 def _local(name: str) -> str:
