@@ -4,8 +4,10 @@ WirewatchError
 ├── TransientError      try again: a page with the next run, a whole source by Airflow's retry
 │   ├── Unreachable       DNS, TLS, timeout, 5xx, a body cut short
 │   └── Throttled         429, or 503 with Retry-After; `retry_after_s` when the server named one
+│       └── Resting         the host is left alone for now: nobody was asked
 └── PermanentError      trying again cannot help; count it and go on
-    ├── Gone              404, 410
+    ├── Gone              404
+    │   └── Removed         410: the server says it is for good
     ├── Refused           401, 402, 403, 451; robots.txt; an address we may not call
     ├── TooLarge          the body passes the size limit
     ├── TooCostly         reading the page passes the limit of time or memory
@@ -44,12 +46,20 @@ class Throttled(TransientError):
         self.retry_after_s = retry_after_s
 
 
+class Resting(Throttled):
+    """The host asked us to stay away, or did not answer for long: this time nobody was asked."""
+
+
 class PermanentError(WirewatchError):
     """Trying again cannot help."""
 
 
 class Gone(PermanentError):
     """There is nothing at this address."""
+
+
+class Removed(Gone):
+    """What was at this address is gone for good, says the server."""
 
 
 class Refused(PermanentError):

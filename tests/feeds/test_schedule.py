@@ -7,14 +7,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirewatch.feeds.schedule import JITTER, MAX_ASKED_S, MIN_INTERVAL_S, next_poll
+from wirewatch.feeds.schedule import (
+    GONE_INTERVAL_S,
+    JITTER,
+    MAX_ASKED_S,
+    MIN_INTERVAL_S,
+    Signs,
+    Wishes,
+    next_poll,
+)
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HOUR = 3_600
 
 
-def wait_s(**known: Any) -> float:
-    return (next_poll(now=NOW, **known).at - NOW).total_seconds()
+_WISHES = {"declared_s", "retry_after_s", "skip_hours", "skip_days"}
+
+
+def signs(**known: Any) -> Signs:
+    wishes = {name: value for name, value in known.items() if name in _WISHES}
+    own = {name: value for name, value in known.items() if name not in _WISHES}
+    return Signs(wishes=Wishes(**wishes), **own)
+
+
+def wait_s(*, jitter_key: str = "", **known: Any) -> float:
+    return (next_poll(signs(**known), now=NOW, jitter_key=jitter_key).at - NOW).total_seconds()
 
 
 CASES = {
@@ -22,6 +39,31 @@ CASES = {
     "not modified": ({}, 45 * 60, "nothing was new"),
     "some new": ({"n_entries": 20, "n_new": 3}, 30 * 60, "3 of 20 entries were new"),
     "busy": ({"n_entries": 20, "n_new": 12}, 15 * 60, "12 of 20 entries were new"),
+    "all new": (
+        {"n_entries": 20, "n_new": 20},
+        MIN_INTERVAL_S,
+        "20 of 20 entries were new: some may have been missed",
+    ),
+    "all new at the first poll": (
+        {"n_entries": 20, "n_new": 20, "is_first": True},
+        30 * 60,
+        "polled for the first time",
+    ),
+    "one entry only, and new": (
+        {"n_entries": 1, "n_new": 1},
+        15 * 60,
+        "1 of 1 entries were new",
+    ),
+    "slow, as learned": (
+        {"usual_gap_s": 8 * HOUR},
+        2 * HOUR,
+        "nothing was new",
+    ),
+    "gone": (
+        {"is_gone": True, "fail_score": 3, "window_s": HOUR},
+        GONE_INTERVAL_S,
+        "it is gone; asked once a week all the same",
+    ),
     "slow": (
         {"n_entries": 10, "window_s": 90 * 24 * HOUR},
         6 * HOUR,
@@ -53,10 +95,10 @@ CASES = {
         MAX_ASKED_S,
         "asked for 2.78e+05 h by Retry-After, kept to 168 h",
     ),
-    "failed once": ({"fail_score": 1}, 15 * 60, "1 failed in a row"),
-    "failed often": ({"fail_score": 4}, 2 * HOUR, "4 failed in a row"),
-    "failed for long": ({"fail_score": 400}, 24 * HOUR, "400 failed in a row"),
-    "hardly failed": ({"fail_score": 0.25}, MIN_INTERVAL_S, "0.25 failed in a row"),
+    "failed once": ({"fail_score": 1}, 15 * 60, "failed, 1 points in a row"),
+    "failed often": ({"fail_score": 4}, 2 * HOUR, "failed, 4 points in a row"),
+    "failed for long": ({"fail_score": 400}, 24 * HOUR, "failed, 400 points in a row"),
+    "hardly failed": ({"fail_score": 0.25}, MIN_INTERVAL_S, "failed, 0.25 points in a row"),
 }
 
 
@@ -64,7 +106,7 @@ CASES = {
 def test_a_feed_is_asked_again_in_time_and_with_a_reason(
     known: dict[str, Any], seconds: float, why: str
 ) -> None:
-    planned = next_poll(now=NOW, jitter_key="saxon", **known)
+    planned = next_poll(signs(**known), now=NOW, jitter_key="saxon")
     assert planned.why == why
     waited_s = (planned.at - NOW).total_seconds()
     assert seconds - 1 <= waited_s <= seconds * (1 + JITTER) + 1
@@ -76,18 +118,46 @@ def test_feeds_that_start_together_drift_apart() -> None:
     assert wait_s(jitter_key="feed 1") == wait_s(jitter_key="feed 1")
 
 
+@pytest.mark.parametrize(
+    ("known", "at", "is_said"),
+    [
+        pytest.param({"skip_hours": (12, 13)}, (23, 14), True, id="hours"),
+        pytest.param({"skip_hours": (11,)}, (23, 12), False, id="another hour"),
+        pytest.param({"skip_days": (0,)}, (24, 0), True, id="a day, Monday"),
+        pytest.param({"skip_days": (0,), "skip_hours": (0, 1)}, (24, 2), True, id="both"),
+        pytest.param(
+            {"skip_hours": (12, 13, 14, 15), "window_s": 4 * HOUR}, (23, 12), False,
+            id="longer than half of what the feed shows: not kept, or news would be lost",
+        ),
+    ],
+)  # fmt: skip
+def test_hours_and_days_to_skip_are_skipped(
+    known: dict[str, Any],
+    at: tuple[int, int],
+    is_said: bool,  # noqa: FBT001
+) -> None:
+    planned = next_poll(signs(n_entries=20, n_new=3, **known), now=NOW)
+    assert (planned.at.day, planned.at.hour) == at
+    assert ("skipHours" in planned.why) is is_said
+
+
 _SECONDS = st.none() | st.floats(0, 1e10)
 
 
-@given(_SECONDS, _SECONDS, _SECONDS, st.integers(0, 5_000), st.floats(0, 1e6))
+@given(_SECONDS, _SECONDS, _SECONDS, st.integers(0, 5_000), st.floats(0, 1e6),
+       st.tuples(st.sets(st.integers(0, 23)), st.sets(st.integers(0, 6))))  # fmt: skip
 def test_no_wish_makes_us_rude_or_forgetful(
     declared_s: float | None,
     retry_after_s: float | None,
     window_s: float | None,
     n_new: int,
     fail_score: float,
+    skipped: tuple[set[int], set[int]],
 ) -> None:
+    hours, days = skipped
     waited_s = wait_s(
+        skip_hours=tuple(hours),
+        skip_days=tuple(days),
         declared_s=declared_s,
         retry_after_s=retry_after_s,
         window_s=window_s,

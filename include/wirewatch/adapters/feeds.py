@@ -1,10 +1,12 @@
 """Feeds from the web, asked for politely: nothing is sent again that has not changed."""
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 from wirewatch.adapters.http import Answer
 from wirewatch.adapters.polite import PoliteDoor
 from wirewatch.adapters.statuses import Headers, first, http_date, whole_number
+from wirewatch.errors import Unreachable
 
 MAX_FEED_BYTES = 10_000_000  # the largest of 95 real feeds has 2.5 MB
 FEED_DEADLINE_S = 20.0  # as long as Miniflux and FreshRSS wait
@@ -17,16 +19,13 @@ _ACCEPT = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedAnswer:
-    """A feed as served, or the news that it has not changed.
-
-    `etag` and `last_modified` are what to ask with next time; `declared_s` is how long the server
-    says the answer stays fresh.
-    """
+    """A feed as served, or the news that it has not changed."""
 
     answer: Answer | None  # None: not modified
     etag: str | None
     last_modified: str | None
-    declared_s: int | None
+    declared_s: int | None  # how long the server says the answer stays fresh
+    moved_to: str | None  # where permanent redirects lead; None: nowhere
 
 
 def fetch_feed(
@@ -37,13 +36,11 @@ def fetch_feed(
     last_modified: str | None = None,
     deadline_s: float = FEED_DEADLINE_S,
 ) -> FeedAnswer:
-    """Ask for the feed at `url`, with both validators of its last answer.
-
-    A server that leaves out a validator with a 304 means the one we sent (RFC 9110, 15.4.5); peers
-    that dropped it there asked without condition ever after.
+    """Ask for the feed at `url`, on the condition that it changed where validators are given.
 
     Raises:
-        TransientError, PermanentError: as `Door.get`.
+        TransientError, PermanentError: as `PoliteDoor.get`; Unreachable, too, for "not modified"
+            when nobody asked whether.
     """
     conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     headers = {name: value for name, value in conditions.items() if value}
@@ -53,13 +50,22 @@ def fetch_feed(
         max_bytes=MAX_FEED_BYTES,
         deadline_s=deadline_s,
     )
-    unchanged = answer.status == 304
+    is_unchanged = answer.status == 304
+    if is_unchanged and not headers:
+        raise Unreachable(url, "HTTP 304, though it was asked without condition")
     return FeedAnswer(
-        answer=None if unchanged else answer,
-        etag=answer.header("etag") or (etag if unchanged else None),
-        last_modified=answer.header("last-modified") or (last_modified if unchanged else None),
+        answer=None if is_unchanged else answer,
+        etag=answer.header("etag"),
+        last_modified=answer.header("last-modified"),
         declared_s=declared_freshness_s(answer.headers),
+        moved_to=_moved_to(answer),
     )
+
+
+def _moved_to(answer: Answer) -> str | None:
+    """Return where the permanent redirects lead that come before any other."""
+    permanent = takewhile(lambda redirect: redirect.is_permanent, answer.redirects)
+    return next((redirect.url for redirect in reversed([*permanent])), None)
 
 
 def declared_freshness_s(headers: Headers) -> int | None:

@@ -14,7 +14,7 @@ from wirewatch.adapters.http import parsed_url
 from wirewatch.adapters.schema import host as hosts
 from wirewatch.adapters.warehouse.engine import reading, writing
 from wirewatch.adapters.warehouse.load import insert_absent, upsert
-from wirewatch.errors import Refused, Throttled
+from wirewatch.errors import Refused, Resting
 
 INTERVAL_S = 5.0  # the least that Media Cloud keeps between two requests
 MAX_INTERVAL_S = 120.0  # a longer crawl delay would starve a feed; news-crawl cuts there as well
@@ -75,7 +75,7 @@ class HostLeases:
             interval_s: The pause for this limit, when it is not the usual one.
 
         Raises:
-            Throttled: The host is to be left alone for longer; says for how long.
+            Resting: The host is to be left alone for longer; says for how long.
         """
         pause_s = self._interval_s if interval_s is None or not self._interval_s else interval_s
         self._refuse_resting(host)
@@ -134,7 +134,7 @@ class HostLeases:
         if rest := self._rest(host):
             until, why = rest
             left_s = (until - self._now()).total_seconds()
-            raise Throttled(host, f"left alone until {until:%Y-%m-%d %H:%M:%S}Z: {why}", left_s)
+            raise Resting(host, f"left alone until {until:%Y-%m-%d %H:%M:%S}Z: {why}", left_s)
 
     def _rest(self, host: str) -> tuple[datetime, str] | None:
         now = self._now()

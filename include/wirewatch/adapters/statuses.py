@@ -5,13 +5,12 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import NoReturn
 
-from wirewatch.errors import Gone, Refused, Throttled, Unreachable
+from wirewatch.errors import Gone, Refused, Removed, Throttled, Unreachable
 
 Headers = tuple[tuple[str, str], ...]
 
 MAX_RETRY_AFTER_S = 7 * 86_400.0  # a longer wish is a mistake or a trap; we look again after a week
 
-_GONE = frozenset({404, 410})
 _PASSING = frozenset({408, 421, 425})  # a time-out, a wrong connection, too early: not our fault
 _ASKS_FOR_REST = frozenset({403, 503})  # when they carry a Retry-After, as CDNs do
 
@@ -29,7 +28,9 @@ def check_status(url: str, status: int, headers: Headers, now: Callable[[], date
         raise Throttled(url, detail, _retry_after_s(named, headers, now))
     if status >= 500 or status in _PASSING:
         raise Unreachable(url, detail)
-    if status in _GONE:
+    if status == 410:
+        raise Removed(url, detail)
+    if status == 404:
         raise Gone(url, detail)
     raise Refused(url, detail)
 

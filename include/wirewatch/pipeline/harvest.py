@@ -10,13 +10,19 @@ from functools import partial
 import structlog
 from sqlalchemy import Connection
 
-from wirewatch.adapters.warehouse import feeds as rows
 from wirewatch.adapters.warehouse.captures import (
     add_captures,
     forget_readings,
     known_articles,
 )
 from wirewatch.adapters.warehouse.engine import reading, writing
+from wirewatch.adapters.warehouse.entries import (
+    PendingEntry,
+    pending_entries,
+    settle_entry,
+    waiting_feeds,
+)
+from wirewatch.adapters.warehouse.feeds import due_feeds, ensure_feeds
 from wirewatch.bootstrap import Desk
 from wirewatch.model import digest
 from wirewatch.pipeline.land import Fetched, Wanted, fetch_all, land
@@ -49,10 +55,10 @@ def due_chunks(desk: Desk) -> list[list[str]]:
     """
     now = desk.now()
     with writing(desk.engine) as db:
-        rows.ensure_feeds(db, desk.settings.feeds, now)
+        ensure_feeds(db, desk.settings.feeds, now)
         feed_ids = [feed.feed_id for feed in desk.settings.feeds]
-        due = [state.feed_id for state in rows.due_feeds(db, now, feed_ids=feed_ids)]
-        due += sorted(set(rows.waiting_feeds(db, now)).intersection(feed_ids) - set(due))
+        due = [state.feed_id for state in due_feeds(db, now, feed_ids=feed_ids)]
+        due += sorted(set(waiting_feeds(db, now)).intersection(feed_ids) - set(due))
     return [due[start : start + CHUNK] for start in range(0, len(due), CHUNK)]
 
 
@@ -63,7 +69,7 @@ def harvest(desk: Desk, feed_ids: Sequence[str], *, run: str) -> HarvestCounts:
     are known by their identity, and pages by their address.
     """
     with reading(desk.engine) as db:
-        states = rows.due_feeds(db, desk.now(), feed_ids=feed_ids)  # a retry polls none twice
+        states = due_feeds(db, desk.now(), feed_ids=feed_ids)  # a retry polls none twice
     with ThreadPoolExecutor(_POLL_THREADS) as threads:
         polls = Counter(threads.map(partial(poll, desk), states))
     pages: Counter[str] = Counter()
@@ -79,12 +85,12 @@ def harvest(desk: Desk, feed_ids: Sequence[str], *, run: str) -> HarvestCounts:
 # ── pages ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _pending(desk: Desk, feed_ids: Sequence[str]) -> tuple[rows.PendingEntry, ...]:
+def _pending(desk: Desk, feed_ids: Sequence[str]) -> tuple[PendingEntry, ...]:
     with reading(desk.engine) as db:
-        return rows.pending_entries(db, feed_ids, desk.now(), _PAGES)
+        return pending_entries(db, feed_ids, desk.now(), _PAGES)
 
 
-def _land(desk: Desk, entries: Sequence[rows.PendingEntry]) -> tuple[Counter[str], set[str]]:
+def _land(desk: Desk, entries: Sequence[PendingEntry]) -> tuple[Counter[str], set[str]]:
     """Fetch and land; then the index, and what became of each entry, in one transaction."""
     now = desk.now()
     with reading(desk.engine) as db:
@@ -101,7 +107,7 @@ def _land(desk: Desk, entries: Sequence[rows.PendingEntry]) -> tuple[Counter[str
     return Counter(outcome.value for _, outcome in settled), {day.isoformat() for day in days}
 
 
-def _read_again(db: Connection, settled: Sequence[tuple[rows.PendingEntry, Outcome]]) -> set[date]:
+def _read_again(db: Connection, settled: Sequence[tuple[PendingEntry, Outcome]]) -> set[date]:
     """Have pages read again that were there before a feed told who wrote them; their dates.
 
     Else what we say of a page would hang on whether the archive or the feed came first.
@@ -112,7 +118,7 @@ def _read_again(db: Connection, settled: Sequence[tuple[rows.PendingEntry, Outco
     return forget_readings(db, told)
 
 
-def _one_a_page(entries: Sequence[rows.PendingEntry]) -> dict[str, rows.PendingEntry]:
+def _one_a_page(entries: Sequence[PendingEntry]) -> dict[str, PendingEntry]:
     """Return for each page the entry that fetches it, when several feeds announce it.
 
     That is the first that carries the full text: when the page cannot be had, only this one has
@@ -122,7 +128,7 @@ def _one_a_page(entries: Sequence[rows.PendingEntry]) -> dict[str, rows.PendingE
     return {entry.article_id: entry for entry in reversed(best_first)}
 
 
-def _wanted(desk: Desk, entry: rows.PendingEntry) -> Wanted:
+def _wanted(desk: Desk, entry: PendingEntry) -> Wanted:
     return Wanted(
         url=entry.url,
         day=entry.event_date,
@@ -134,8 +140,8 @@ def _wanted(desk: Desk, entry: rows.PendingEntry) -> Wanted:
 
 def _settle(
     db: Connection,
-    entry: rows.PendingEntry,
-    first: Mapping[str, rows.PendingEntry],
+    entry: PendingEntry,
+    first: Mapping[str, PendingEntry],
     ended: Mapping[str, Fetched],
     now: datetime,
 ) -> Outcome:
@@ -147,7 +153,7 @@ def _settle(
     if outcome is Outcome.LATER and next_try_at is None:
         outcome = Outcome.GIVEN_UP
     detail = one.detail if one else None
-    rows.settle_entry(db, entry, outcome=outcome, detail=detail, next_try_at=next_try_at)
+    settle_entry(db, entry, outcome=outcome, detail=detail, next_try_at=next_try_at)
     return outcome
 
 
@@ -155,7 +161,7 @@ def _next_try_at(tries: int, now: datetime) -> datetime | None:
     return now + _PAGE_RETRIES[tries] if tries < len(_PAGE_RETRIES) else None
 
 
-def _batch_name(entries: Sequence[rows.PendingEntry], now: datetime) -> str:
+def _batch_name(entries: Sequence[PendingEntry], now: datetime) -> str:
     """Return a name that the same pages at the same time get again; landing numbers repeats."""
     which = digest("batch", *(entry.article_id for entry in entries))
     return f"{now:%Y/%m/%d}/harvest-{now:%H%M%S}-{which[:8]}"

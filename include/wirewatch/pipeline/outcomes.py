@@ -7,6 +7,8 @@ from wirewatch.errors import (
     Gone,
     NotAFeed,
     Refused,
+    Removed,
+    Resting,
     Throttled,
     TooCostly,
     TooLarge,
@@ -40,7 +42,9 @@ class Outcome(StrEnum):
 _OUTCOME_OF_ERROR: Mapping[type[WirewatchError], Outcome] = {
     Unreachable: Outcome.LATER,
     Throttled: Outcome.LATER,
+    Resting: Outcome.LATER,
     Gone: Outcome.GONE,
+    Removed: Outcome.GONE,
     Refused: Outcome.REFUSED,
     TooLarge: Outcome.TOO_LARGE,
     TooCostly: Outcome.TOO_COSTLY,

@@ -1,113 +1,206 @@
 """One feed asked for, read, and written down: how it ended, what is new, when it is due again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from http import HTTPStatus
+
+import structlog
+from sqlalchemy import Connection
 
 from wirewatch.adapters.feeds import FeedAnswer, fetch_feed
-from wirewatch.adapters.warehouse import feeds as rows
+from wirewatch.adapters.http import Answer
 from wirewatch.adapters.warehouse.engine import writing
+from wirewatch.adapters.warehouse.entries import entry_times, known_entries, save_entries
+from wirewatch.adapters.warehouse.feeds import Poll, save_poll
 from wirewatch.bootstrap import Desk
-from wirewatch.errors import PermanentError, Throttled, WirewatchError
+from wirewatch.errors import (
+    NotAFeed,
+    PermanentError,
+    Refused,
+    Removed,
+    Resting,
+    Throttled,
+    TransientError,
+    WirewatchError,
+)
+from wirewatch.feeds.answers import Answered, Changed, Failed, Whole, after_answer, after_failure
+from wirewatch.feeds.events import FeedEvent, FeedEventKind
+from wirewatch.feeds.identity import Identity, known_again, learn_identity
 from wirewatch.feeds.parse import parse_feed
-from wirewatch.feeds.schedule import next_poll
+from wirewatch.feeds.rhythm import learn_rhythm
+from wirewatch.feeds.schedule import Wishes
+from wirewatch.feeds.state import FeedState
+from wirewatch.feeds.validators import Asking, Validators, how_to_ask
 from wirewatch.model import FeedEntry, ParsedFeed, digest
 from wirewatch.pipeline.outcomes import Outcome, outcome_of
 
-_PERMANENT, _TRANSIENT = 1.0, 0.25  # what a failed poll weighs, as Media Cloud weighs them
+log = structlog.get_logger()
+
+# What a failed poll says against its feed, as Media Cloud weighs it: most of what passes does so
+# within hours, and what is refused today may be a robot check.
+_WEIGHTS: Mapping[type[WirewatchError], float] = {Resting: 0.0, Refused: 0.5, NotAFeed: 0.5}
+_TRANSIENT, _PERMANENT = 0.25, 1.0
+_CUT_SHORT = "the body broke off; the entries before that were kept"
 
 
-def poll(desk: Desk, state: rows.FeedState) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """One question to a feed."""
+
+    desk: Desk
+    state: FeedState
+    asking: Asking
+    at: datetime
+
+
+def poll(desk: Desk, state: FeedState) -> str:
     """Poll a feed; the outcome. Its entries, the poll and the feed's state land together."""
     now = desk.now()
+    asked = _Asked(desk=desk, state=state, asking=how_to_ask(state.validators, now), at=now)
     try:
-        answer = fetch_feed(
-            desk.polite,
-            state.url,
-            etag=state.etag,
-            last_modified=state.last_modified,
-            deadline_s=desk.settings.deadline_s,
-        )
-        feed = _parsed(state, answer, now)
+        answer = _ask(asked)
+        feed = _parsed(asked, answer.answer, state.identity) if answer.answer else None
     except WirewatchError as error:
-        with writing(desk.engine) as db:
-            rows.save_poll(db, _failed(state, error, now))
-        return outcome_of(error)
-    with writing(desk.engine) as db:
-        n_new = rows.save_entries(db, feed.entries if feed else (), now)
-        rows.save_poll(db, _answered(state, answer, feed, n_new, now))
-    return Outcome.POLLED if feed else Outcome.NOT_MODIFIED
+        return _save_failure(asked, error)
+    if answer.answer is None or feed is None:
+        return _save_unmodified(asked, answer)
+    return _save_whole(asked, answer, answer.answer, feed)
 
 
-def _parsed(state: rows.FeedState, answer: FeedAnswer, now: datetime) -> ParsedFeed | None:
-    if answer.answer is None:
-        return None
+def _ask(asked: _Asked) -> FeedAnswer:
+    is_conditional = asked.asking is Asking.CONDITIONAL
+    kept = asked.state.validators if is_conditional else Validators()
+    return fetch_feed(
+        asked.desk.polite,
+        asked.state.address,
+        etag=kept.etag,
+        last_modified=kept.last_modified,
+        deadline_s=asked.desk.settings.deadline_s,
+    )
+
+
+def _parsed(asked: _Asked, answer: Answer, identity: Identity) -> ParsedFeed:
     return parse_feed(
-        answer.answer.body,
-        feed_id=state.feed_id,
-        url=answer.answer.final_url,
-        captured_at=now,
-        content_type=answer.answer.header("content-type"),
-        zone=state.zone,
+        answer.body,
+        feed_id=asked.state.feed_id,
+        url=answer.final_url,
+        captured_at=asked.at,
+        content_type=answer.header("content-type"),
+        zone=asked.state.zone,
+        identity=identity,
     )
 
 
-def _answered(
-    state: rows.FeedState, answer: FeedAnswer, feed: ParsedFeed | None, n_new: int, now: datetime
-) -> rows.Poll:
-    served = answer.answer
-    asked = [each for each in (answer.declared_s, feed.ttl_s if feed else None) if each]
-    due = next_poll(
-        now=now,
-        declared_s=max(asked, default=None),
-        retry_after_s=None,
-        n_entries=len(feed.entries) if feed else 0,
-        n_new=n_new,
-        window_s=_window_s(feed.entries) if feed else None,
-        fail_score=0.0,
-        jitter_key=state.feed_id,
+# ── how it ended ────────────────────────────────────────────────────────────────────────────────
+
+
+def _save_failure(asked: _Asked, error: WirewatchError) -> str:
+    usual = _TRANSIENT if isinstance(error, TransientError) else _PERMANENT
+    failed = Failed(
+        detail=str(error),
+        weight=_WEIGHTS.get(type(error), usual),
+        retry_after_s=error.retry_after_s if isinstance(error, Throttled) else None,
+        is_permanent=isinstance(error, PermanentError),
+        is_removed=isinstance(error, Removed),
     )
-    return rows.Poll(
-        feed_id=state.feed_id,
-        polled_at=now,
-        outcome=Outcome.POLLED if feed else Outcome.NOT_MODIFIED,
-        http_status=served.status if served else 304,
-        body_hash=digest(served.body) if served else None,
-        parser=feed.parser if feed else None,
-        n_entries=len(feed.entries) if feed else 0,
-        n_new=n_new,
-        problems=feed.problems if feed else (),
-        fail_score=0.0,
+    row = Poll(
+        feed_id=asked.state.feed_id,
+        polled_at=asked.at,
+        outcome=outcome_of(error),
+        asked=None if isinstance(error, Resting) else asked.asking,
+        detail=failed.detail,
+    )
+    with writing(asked.desk.engine) as db:
+        _save(db, row, after_failure(asked.state, failed, asked.at))
+    return row.outcome
+
+
+def _save_unmodified(asked: _Asked, answer: FeedAnswer) -> str:
+    row = Poll(
+        feed_id=asked.state.feed_id,
+        polled_at=asked.at,
+        outcome=Outcome.NOT_MODIFIED,
+        asked=asked.asking,
+        http_status=HTTPStatus.NOT_MODIFIED,
+    )
+    with writing(asked.desk.engine) as db:
+        _save(db, row, after_answer(asked.state, _answered(asked, answer, None), asked.at))
+    return row.outcome
+
+
+def _save_whole(asked: _Asked, answer: FeedAnswer, served: Answer, feed: ParsedFeed) -> str:
+    with writing(asked.desk.engine) as db:
+        state, feed, learned = _identified(db, asked, served, feed)
+        n_new = save_entries(db, feed.entries, asked.at)
+        row = Poll(
+            feed_id=state.feed_id,
+            polled_at=asked.at,
+            outcome=Outcome.LATER if served.truncated else Outcome.POLLED,
+            asked=asked.asking,
+            final_url=served.final_url,
+            detail=_CUT_SHORT if served.truncated else None,
+            http_status=served.status,
+            body_hash=digest(served.body),
+            parser=feed.parser,
+            n_entries=len(feed.entries),
+            n_new=n_new,
+            problems=feed.problems,
+        )
+        if served.truncated:  # its validators would stand for entries that we did not see
+            failed = Failed(detail=_CUT_SHORT, weight=_TRANSIENT)
+            after, events = after_failure(state, failed, asked.at)
+        else:
+            whole = _whole(db, feed, n_new)
+            after, events = after_answer(state, _answered(asked, answer, whole), asked.at)
+        _save(db, row, (after, (*learned, *events)))
+    return row.outcome
+
+
+def _identified(
+    db: Connection, asked: _Asked, served: Answer, feed: ParsedFeed
+) -> tuple[FeedState, ParsedFeed, tuple[FeedEvent, ...]]:
+    """Return the feed with its entries under the ids they are known by, and what was learned."""
+    state = asked.state
+    events: tuple[FeedEvent, ...] = ()
+    known = known_entries(db, state.feed_id, feed.entries)
+    if learned := learn_identity(known, feed.entries, state.identity):
+        identity, why = learned
+        state = replace(state, identity=identity, identity_why=why)
+        feed = _parsed(asked, served, identity)
+        events = (FeedEvent(kind=FeedEventKind.IDENTITY, detail=why),)
+    entries = known_again(known, feed.entries, state.identity)
+    return state, replace(feed, entries=entries), events
+
+
+def _answered(asked: _Asked, answer: FeedAnswer, whole: Whole | None) -> Answered:
+    return Answered(
+        asking=asked.asking,
         etag=answer.etag,
         last_modified=answer.last_modified,
-        next_due_at=due.at,
-        due_why=due.why,
+        declared_s=answer.declared_s,
+        moved_to=answer.moved_to,
+        whole=whole,
     )
 
 
-def _failed(state: rows.FeedState, error: WirewatchError, now: datetime) -> rows.Poll:
-    weight = _PERMANENT if isinstance(error, PermanentError) else _TRANSIENT
-    score = state.fail_score + weight
-    due = next_poll(
-        now=now,
-        declared_s=None,
-        retry_after_s=error.retry_after_s if isinstance(error, Throttled) else None,
-        n_entries=0,
-        n_new=0,
-        window_s=None,
-        fail_score=score,
-        jitter_key=state.feed_id,
+def _whole(db: Connection, feed: ParsedFeed, n_new: int) -> Whole:
+    said = sorted(f"{entry.entry_id} {entry.url} {entry.title}" for entry in feed.entries)
+    return Whole(
+        entries_hash=digest(*said),
+        n_entries=len(feed.entries),
+        n_new=n_new,
+        window_s=_window_s(feed.entries),
+        wishes=Wishes(declared_s=feed.ttl_s, skip_hours=feed.skip_hours, skip_days=feed.skip_days),
+        rhythm=learn_rhythm(entry_times(db, feed.entries[0].feed_id)) if n_new else None,
     )
-    return rows.Poll(
-        feed_id=state.feed_id,
-        polled_at=now,
-        outcome=outcome_of(error),
-        detail=str(error),
-        fail_score=score,
-        etag=state.etag,
-        last_modified=state.last_modified,
-        next_due_at=due.at,
-        due_why=due.why,
-    )
+
+
+def _save(db: Connection, row: Poll, changed: Changed) -> None:
+    after, events = changed
+    if save_poll(db, row, after, events):
+        for event in events:
+            log.warning(event.kind, feed=row.feed_id, detail=event.detail)
 
 
 def _window_s(entries: Sequence[FeedEntry]) -> float | None:

@@ -18,7 +18,7 @@ from wirewatch.adapters.warehouse.captures import (
     unread_days,
 )
 from wirewatch.adapters.warehouse.engine import reading, writing
-from wirewatch.adapters.warehouse.feeds import entry_authors
+from wirewatch.adapters.warehouse.entries import entry_authors
 from wirewatch.adapters.warehouse.load import load_key, record_load
 from wirewatch.articles.extract import EXTRACTOR
 from wirewatch.bootstrap import Desk

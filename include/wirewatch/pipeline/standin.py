@@ -3,7 +3,7 @@
 from datetime import datetime
 from html import escape
 
-from wirewatch.adapters.warehouse.feeds import PendingEntry
+from wirewatch.adapters.warehouse.entries import PendingEntry
 from wirewatch.model import Capture, Via
 
 

@@ -1,0 +1,194 @@
+"""What feeds announced, and what became of the pages behind it. The caller owns the transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
+
+from wirewatch.adapters import schema
+from wirewatch.adapters.warehouse.load import in_pieces, insert_absent
+from wirewatch.feeds.identity import Known, same_guid
+from wirewatch.feeds.parse import is_linkless
+from wirewatch.feeds.rhythm import appeared_at
+from wirewatch.model import FeedEntry, event_date
+from wirewatch.urls import article_id
+
+MAX_TRIES = 5  # of one page; over three days at the pauses the pipeline makes
+
+_REMEMBERED = 300  # entries whose times make the rhythm of a feed: weeks, or a day of a busy one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingEntry:
+    """An entry whose page is still to be fetched."""
+
+    feed_id: str
+    entry_id: str
+    article_id: str
+    url: str
+    title: str
+    summary: str
+    content_html: str | None
+    authors: tuple[str, ...]
+    published_at: datetime | None
+    event_date: date
+    first_seen_at: datetime
+    tries: int
+
+
+def save_entries(db: Connection, entries: Sequence[FeedEntry], now: datetime) -> int:
+    """Insert those of `entries` that are not known, as pending; return how many were new.
+
+    Entries without a link have no page to wait for: their outcome is "no_link" from the start.
+
+    `now` is when the feed was read. An entry without a plausible date belongs to that day.
+    """
+    return insert_absent(db, schema.entry, [_entry_row(entry, now) for entry in entries])
+
+
+def pending_entries(
+    db: Connection, feed_ids: Sequence[str], now: datetime, limit: int
+) -> tuple[PendingEntry, ...]:
+    """Return at most `limit` entries of `feed_ids` whose page is to be fetched at `now`.
+
+    Those never tried, and those put off whose time has come, up to MAX_TRIES; oldest first.
+    """
+    table = schema.entry
+    is_open = _is_open(now)
+    order = (table.c.first_seen_at, table.c.feed_id, table.c.entry_id)
+    found: list[Row[Any]] = []
+    for some in in_pieces(sorted(set(feed_ids))):
+        asked = select(table).where(table.c.feed_id.in_(some), is_open)
+        found += db.execute(asked.order_by(*order).limit(limit)).all()
+    found.sort(key=lambda row: (row.first_seen_at, row.feed_id, row.entry_id))
+    return tuple(_pending(row) for row in found[:limit])
+
+
+def waiting_feeds(db: Connection, now: datetime) -> tuple[str, ...]:
+    """Return the feeds with entries whose page is to be fetched at `now`, due or not.
+
+    A run that was killed after a poll leaves such, and so does a page put off for 15 minutes
+    behind a feed that is polled once a day.
+    """
+    feed_id = schema.entry.c.feed_id
+    found = select(feed_id).where(_is_open(now)).distinct().order_by(feed_id)
+    return tuple(db.execute(found).scalars())
+
+
+def _is_open(now: datetime) -> ColumnElement[bool]:
+    entry = schema.entry.c
+    is_due_again = and_(entry.outcome == "later", entry.next_try_at <= now, entry.tries < MAX_TRIES)
+    return or_(entry.outcome == "pending", is_due_again)
+
+
+def settle_entry(
+    db: Connection,
+    entry: PendingEntry,
+    *,
+    outcome: str,
+    detail: str | None = None,
+    next_try_at: datetime | None = None,
+) -> None:
+    """Record what became of one try for the page of `entry`.
+
+    `next_try_at` is for the outcome "later" only. Who settles a try first has settled it: of two
+    runs at once the second would say "known" over the first one's "landed".
+    """
+    table = schema.entry
+    db.execute(
+        update(table)
+        .where(table.c.feed_id == entry.feed_id, table.c.entry_id == entry.entry_id)
+        .where(table.c.tries == entry.tries)
+        .values(
+            outcome=outcome,
+            outcome_detail=detail,
+            next_try_at=next_try_at,
+            tries=entry.tries + 1,
+        )
+    )
+
+
+def entry_authors(db: Connection, article_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the authors that feeds name for each of `article_ids`, as printed; none, no key."""
+    named: dict[str, dict[str, None]] = {}
+    for row in _where_in(db, schema.entry, schema.entry.c.article_id, article_ids):
+        if row.authors:
+            named.setdefault(row.article_id, {}).update(dict.fromkeys(row.authors))
+    return {key: tuple(authors) for key, authors in named.items()}
+
+
+def known_entries(db: Connection, feed_id: str, entries: Sequence[FeedEntry]) -> tuple[Known, ...]:
+    """Return what is known of a feed at the addresses of `entries`, and under their guids."""
+    table = schema.entry
+    of_feed = table.c.feed_id == feed_id
+    address_of = {article_id(entry.url): entry for entry in entries}
+    found = _where_in(db, table, table.c.article_id, list(address_of), of_feed)
+    # There is no index over guids: only those are looked for whose address is new.
+    new = [address_of[key] for key in address_of.keys() - {row.article_id for row in found}]
+    guids = {form for entry in new if entry.guid for form in _forms(entry.guid)}
+    found += _where_in(db, table, table.c.guid, sorted(guids), of_feed)
+    return tuple(
+        Known(entry_id=row.entry_id, guid=row.guid, article_id=row.article_id, title=row.title)
+        for row in found
+    )
+
+
+def _forms(guid: str) -> tuple[str, str]:
+    """Return both spellings of a guid of a site that went https in between."""
+    return guid, same_guid(guid).replace("https://", "http://", 1)
+
+
+def entry_times(db: Connection, feed_id: str) -> list[datetime]:
+    """Return when the newest entries of a feed appeared in it, as far as that can be told."""
+    entry = schema.entry.c
+    of_feed = entry.feed_id == feed_id
+    first_poll_at = db.execute(select(func.min(entry.first_seen_at)).where(of_feed)).scalar()
+    newest = (
+        select(entry.published_at, entry.first_seen_at)
+        .where(of_feed)
+        .order_by(entry.first_seen_at.desc(), entry.published_at.desc())
+        .limit(_REMEMBERED)
+    )
+    found = db.execute(newest)
+    return [appeared_at(published, seen, first_poll_at or seen) for published, seen in found]
+
+
+# ── rows ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _entry_row(entry: FeedEntry, now: datetime) -> dict[str, Any]:
+    return {
+        "feed_id": entry.feed_id,
+        "entry_id": entry.entry_id,
+        "article_id": article_id(entry.url),
+        "url": entry.url,
+        "guid": entry.guid,
+        "title": entry.title,
+        "summary": entry.summary,
+        "content_html": entry.content_html,
+        "authors": list(entry.authors),
+        "published_at": entry.published.at,
+        "published_precision": entry.published.precision.value,
+        "published_raw": entry.published.raw,
+        "first_seen_at": now,
+        "event_date": event_date(entry.published, now),
+        "outcome": "no_link" if is_linkless(entry) else "pending",
+        "tries": 0,
+    }
+
+
+def _pending(row: Row[Any]) -> PendingEntry:
+    columns = {**row._asdict(), "authors": tuple(row.authors)}
+    return PendingEntry(**{name: columns[name] for name in PendingEntry.__slots__})
+
+
+def _where_in(
+    db: Connection, table: Any, column: Any, values: Sequence[str], *also: ColumnElement[bool]
+) -> list[Row[Any]]:
+    rows: list[Row[Any]] = []
+    for some in in_pieces(sorted(set(values))):
+        order = table.primary_key.columns
+        rows += db.execute(select(table).where(column.in_(some), *also).order_by(*order)).all()
+    return rows
