@@ -5,11 +5,12 @@ ones, no proxies or passwords from the environment, no decoder without a limit (
 body took httpx 3.1 GB), and every redirect is ours to check.
 """
 
+import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from types import TracebackType
 from typing import NamedTuple, Self
 
@@ -212,13 +213,19 @@ class Door:
 
 def _pool(backend: network.GuardedBackend, proxy: str | None = None) -> httpcore.ConnectionPool:
     return httpcore.ConnectionPool(
-        ssl_context=httpcore.default_ssl_context(),
+        ssl_context=_tls(),
         max_connections=_MAX_CONNECTIONS,
         max_keepalive_connections=_KEPT_CONNECTIONS,
         keepalive_expiry=_KEEPALIVE_S,
         network_backend=backend,
         proxy=_proxy(proxy) if proxy else None,
     )
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Return what verifies certificates: once a process, as reading the roots takes 50 ms."""
+    return httpcore.default_ssl_context()
 
 
 def _proxy(url: str) -> httpcore.Proxy:
