@@ -2,7 +2,7 @@
 
 | variable | says | default |
 |---|---|---|
-| WIREWATCH_DESK | path of desk.toml | include/desk.toml of the project |
+| WIREWATCH_DESK | path of desk.toml | that in WIREWATCH_HOME, else include/desk.toml |
 | WIREWATCH_HOME | folder of the embedded warehouse, landing zone and alert files | .wirewatch |
 | WIREWATCH_WAREHOUSE | SQLAlchemy URL of the warehouse | SQLite below WIREWATCH_HOME |
 | WIREWATCH_RESOLVE | hosts served from elsewhere: `*.example=127.0.0.1:8765` | none |
@@ -85,7 +85,13 @@ class Settings:
 
 def desk_path(environ: Mapping[str, str]) -> Path:
     """Return where the desk file is."""
-    return Path(environ.get("WIREWATCH_DESK") or _PROJECT / "include" / "desk.toml")
+    own = _home(environ) / "desk.toml"  # the sample newsroom and replays keep theirs there
+    usual = own if own.exists() else _PROJECT / "include" / "desk.toml"
+    return Path(environ.get("WIREWATCH_DESK") or usual)
+
+
+def _home(environ: Mapping[str, str]) -> Path:
+    return Path(environ.get("WIREWATCH_HOME") or _PROJECT / ".wirewatch").absolute()
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
@@ -97,7 +103,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     path = desk_path(environ)
     text = _read(path)
     desk = _parse(path, text)
-    home = Path(environ.get("WIREWATCH_HOME") or _PROJECT / ".wirewatch").absolute()
+    home = _home(environ)
     general = _known(path, "[desk]", desk.get("desk", {}), _DESK_KEYS)
     channels = _tables(path, "channel", desk)
     return Settings(

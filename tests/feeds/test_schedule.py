@@ -95,10 +95,10 @@ CASES = {
         MAX_ASKED_S,
         "asked for 2.78e+05 h by Retry-After, kept to 168 h",
     ),
-    "failed once": ({"fail_score": 1}, 15 * 60, "failed, 1 points in a row"),
-    "failed often": ({"fail_score": 4}, 2 * HOUR, "failed, 4 points in a row"),
-    "failed for long": ({"fail_score": 400}, 24 * HOUR, "failed, 400 points in a row"),
-    "hardly failed": ({"fail_score": 0.25}, MIN_INTERVAL_S, "failed, 0.25 points in a row"),
+    "failed once": ({"fail_score": 1}, 15 * 60, "it failed; after 15 min, and longer each time"),
+    "failed often": ({"fail_score": 4}, 2 * HOUR, "it failed; after 2 h, and longer each time"),
+    "failed for long": ({"fail_score": 400}, 24 * HOUR, "it failed; after 24 h, and longer each time"),
+    "hardly failed": ({"fail_score": 0.25}, MIN_INTERVAL_S, "it failed; after 10 min, and longer each time"),
 }
 
 

@@ -188,5 +188,5 @@ def test_every_poll_says_why_the_next_is_when_it_is(poller):
     poller.poll(answer(status=503), after=3 * HOUR)
     assert sorted(poller.column(schema.poll.c.due_why)) == [
         "asked for 2 h by the feed or its Cache-Control",
-        "failed, 0.25 points in a row",
+        "it failed; after 10 min, and longer each time",
     ]

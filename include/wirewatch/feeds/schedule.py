@@ -95,7 +95,8 @@ def _own(signs: Signs) -> _Wait:
         return _Wait(seconds=GONE_INTERVAL_S, why="it is gone; asked once a week all the same")
     if signs.fail_score:
         seconds = min(BACK_OFF_S * 2 ** min(signs.fail_score - 1, 20), MAX_BACK_OFF_S)
-        return _Wait(seconds=seconds, why=f"failed, {signs.fail_score:g} points in a row")
+        pause = _shown(max(seconds, MIN_INTERVAL_S))
+        return _Wait(seconds=seconds, why=f"it failed; after {pause}, and longer each time")
     if signs.n_new:
         return _overlap(signs)
     gap_s = signs.usual_gap_s

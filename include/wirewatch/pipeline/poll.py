@@ -98,7 +98,7 @@ def _parsed(asked: _Asked, answer: Answer, identity: Identity) -> ParsedFeed:
 def _save_failure(asked: _Asked, error: WirewatchError) -> str:
     usual = _TRANSIENT if isinstance(error, TransientError) else _PERMANENT
     failed = Failed(
-        detail=str(error),
+        detail=error.detail or str(error),
         weight=_WEIGHTS.get(type(error), usual),
         retry_after_s=error.retry_after_s if isinstance(error, Throttled) else None,
         is_permanent=isinstance(error, PermanentError),
@@ -109,7 +109,7 @@ def _save_failure(asked: _Asked, error: WirewatchError) -> str:
         polled_at=asked.at,
         outcome=outcome_of(error),
         asked=None if isinstance(error, Resting) else asked.asking,
-        detail=failed.detail,
+        detail=str(error),
     )
     with writing(asked.desk.engine) as db:
         _save(db, row, after_failure(asked.state, failed, asked.at))

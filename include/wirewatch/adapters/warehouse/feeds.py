@@ -102,10 +102,14 @@ def due_feeds(
     return tuple(s for s in states if feed_ids is None or s.feed_id in set(feed_ids))
 
 
+def all_feeds(db: Connection) -> tuple[FeedState, ...]:
+    """Return the state of every feed there was, by id; the operator may have dropped some."""
+    return tuple(_state(row) for row in db.execute(select(schema.feed).order_by("feed_id")))
+
+
 def feed_states(db: Connection, feed_ids: Sequence[str]) -> tuple[FeedState, ...]:
     """Return the state of `feed_ids`, in that order; unknown ones are left out."""
-    rows = db.execute(select(schema.feed))
-    found = {row.feed_id: _state(row) for row in rows if row.feed_id in set(feed_ids)}
+    found = {state.feed_id: state for state in all_feeds(db) if state.feed_id in set(feed_ids)}
     return tuple(found[feed_id] for feed_id in feed_ids if feed_id in found)
 
 
