@@ -91,6 +91,27 @@ def test_a_title_is_plain_text() -> None:
     assert found(page)[0].title == "A & B[2J C"
 
 
+TITLE = '<link rel=feed type="text/xml" href="/f" title="Südwest » Feed">'
+ENCODED = {
+    "utf-8 that says nothing": (TITLE.encode(), None),
+    "utf-8 that says something else": (b'<meta charset="latin1">' + TITLE.encode(), None),
+    "utf-16": (TITLE.encode("utf-16"), None),
+    "the header's": (TITLE.encode("mac-roman"), "text/html; charset=mac-roman"),
+    "Windows": (TITLE.encode("windows-1252"), None),
+}
+
+
+@pytest.mark.parametrize(("page", "content_type"), ENCODED.values(), ids=ENCODED)
+def test_encodings(page: bytes, content_type: str | None) -> None:
+    assert candidates(page, URL, content_type=content_type)[0].title == "Südwest » Feed"
+
+
+def test_an_address_can_be_shown_and_copied() -> None:
+    """Controls in it are written as code, which means the same."""
+    page = '<link rel=feed type="text/xml" href="feed:https://saxon.example/ü\x9b\u202e">'
+    assert named(page) == [("https://saxon.example/ü%C2%9B%E2%80%AE", Why.LINK)]
+
+
 # ── links in the text ───────────────────────────────────────────────────────────────────────────
 
 # Addresses as real pages have them, on an invented host.

@@ -5,6 +5,7 @@ neither trafilatura nor the database (half a second and more on a quiet machine)
 """
 
 import argparse
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from importlib import import_module
@@ -30,6 +31,7 @@ def command_line() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _add_pages(commands)
     _add_texts(commands)
+    _add_feeds(commands)
     _add_why(commands)
     _add_tasks(commands)
     return parser
@@ -73,6 +75,29 @@ def _add_texts(commands: "Commands") -> None:
     kinds = watches.add_subparsers(metavar="COMMAND", required=True)
     check = _add(kinds, "check", "watches", "check", "tell what is wrong or odd in a watches file")
     check.add_argument("watches", type=Path)
+
+
+def _add_feeds(commands: "Commands") -> None:
+    feeds = commands.add_parser("feeds", help="look after the feeds of the desk file")
+    kinds = feeds.add_subparsers(metavar="COMMAND", required=True)
+    listed = _add(kinds, "list", "feed_states", "list_feeds", "how each feed goes, in words")
+    listed.add_argument("--json", action="store_true", help="a JSON line each")
+    discover = _add(kinds, "discover", "feeds", "discover", "the feeds of a site, best first")
+    discover.add_argument("url", help="of a feed or any page of the site; saxon.example is enough")
+    discover.add_argument("--json", action="store_true", help="a JSON line each")
+    add = _add(kinds, "add", "feeds", "add", "find the feed of a site, write it into the desk file")
+    add.add_argument("url", help="of a feed or any page of the site")
+    add.add_argument("--id", type=_feed_id, help="made of its title if not given")
+    add.add_argument("--title", help="the feed's own if not given")
+    add.add_argument("--zone", type=_zone, help="the publisher's, such as Europe/Paris; else UTC")
+    add.add_argument("--language", type=_language, help="such as fr; the feed's own if not given")
+    taken = _add(kinds, "import", "feeds", "import_opml", "add the feeds of an OPML file")
+    taken.add_argument("file", type=Path, help='as feed readers export it; "-" is standard input')
+    taken.add_argument("--dry-run", action="store_true", help="only tell what would be added")
+    given = _add(kinds, "export", "feeds", "export_opml", "the feeds of the desk file as OPML")
+    given.add_argument("file", type=Path, nargs="?", help="standard output if not given")
+    reset = _add(kinds, "reset", "feed_states", "reset_feed", "forget what is held against a feed")
+    reset.add_argument("feed_id")
 
 
 def _add_why(commands: "Commands") -> None:
@@ -133,6 +158,18 @@ def _zone(text: str) -> str:
         return ZoneInfo(text).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise argparse.ArgumentTypeError(f"{text!r} is no zone such as Europe/Paris") from error
+
+
+def _feed_id(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no id such as saxon-world")
+    return text
+
+
+def _language(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{2,3}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no language such as fr")
+    return text.lower()
 
 
 def _count(text: str) -> int:

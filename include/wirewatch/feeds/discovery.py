@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from lxml import etree
 
@@ -109,13 +109,13 @@ _COMMENTS = re.compile(
 
 def _named(source: str, url: str) -> Iterator[Candidate]:
     links = _Links()
-    parser = etree.HTMLParser(target=links, no_network=True, huge_tree=True)
+    parser = etree.HTMLParser(target=links, encoding="utf-8", no_network=True, huge_tree=True)
     # Errors: there is no element at all, or far too many links.
     with suppress(etree.LxmlError, ValueError, _Enough):
         etree.fromstring(source.encode("utf-8", "replace"), parser)
     base = (links.base and absolute(url, links.base)) or url
     for tag, attributes in links.found:
-        feed_url = absolute(base, attributes["href"])
+        feed_url = plain_address(base, attributes["href"])
         if feed_url and (tag == "link" or _is_of_site(feed_url, url) or _is_feed_host(feed_url)):
             yield _candidate(tag, feed_url, plain_line(attributes.get("title", "")[:1_000]))
 
@@ -183,8 +183,8 @@ def _is_feed_host(url: str) -> bool:
 
 # ── what people type ────────────────────────────────────────────────────────────────────────────
 
-_FEED_SCHEME = re.compile(r"feed:(?://)?(?=https?://)", re.IGNORECASE)
-_OLD_SCHEME = re.compile(r"feed:(?=//)", re.IGNORECASE)
+_FEED_SCHEME = re.compile(r"^feed:(?://)?(?=https?://)", re.IGNORECASE)
+_OLD_SCHEME = re.compile(r"^feed:(?=//)", re.IGNORECASE)
 _BARE = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?(?:[/?#].*)?", re.DOTALL)
 
 
@@ -194,11 +194,15 @@ def web_address(typed: str) -> str | None:
     None when it is none on the web. A bare name is asked by https.
     """
     shown = typed.strip()
-    return absolute(
-        "", f"https://{shown}" if _BARE.fullmatch(shown) else without_feed_scheme(shown)
-    )
+    return plain_address("", f"https://{shown}" if _BARE.fullmatch(shown) else shown)
 
 
-def without_feed_scheme(url: str) -> str:
-    """Return the address behind "feed:", which browsers once gave to feed readers."""
-    return _OLD_SCHEME.sub("http:", _FEED_SCHEME.sub("", url, count=1), count=1)
+def plain_address(base: str, link: str) -> str | None:
+    """Return `link` as seen from `base`, as `urls.absolute` does, for people to read and copy.
+
+    What is no printable character is written as code, which means the same; "feed:", by which
+    browsers once called feed readers, is taken off.
+    """
+    shown = _OLD_SCHEME.sub("http:", _FEED_SCHEME.sub("", link.strip()))
+    url = absolute(base, shown)
+    return url and "".join(c if c.isprintable() else quote(c) for c in url)

@@ -13,10 +13,10 @@ from xml.parsers.expat import ExpatError, ParserCreate
 from lxml import etree
 
 from wirewatch.errors import BadInput, TooLarge
-from wirewatch.feeds.discovery import without_feed_scheme
+from wirewatch.feeds.discovery import plain_address
 from wirewatch.feeds.mending import decode, harmless, mended
 from wirewatch.text import clean
-from wirewatch.urls import absolute, url_key
+from wirewatch.urls import url_key
 
 MAX_BODY_BYTES = 10_000_000  # 40,000 feeds at the 250 bytes that an outline takes
 MAX_FEEDS = 10_000
@@ -197,7 +197,7 @@ class _Outlines:
             self._refuse(outline, f"it lies in more than {MAX_FOLDERS} folders")
         elif len(self.subscriptions) >= MAX_FEEDS:
             self._refuse(outline, f"it stands behind the first {MAX_FEEDS} feeds")
-        elif (url := absolute("", without_feed_scheme(outline.raw_url))) is None:
+        elif (url := plain_address("", outline.raw_url)) is None:
             self._refuse(outline, "its address is none on the web")
         elif (key := url_key(url)) in self.subscriptions:
             self._refuse(outline, "it stands in the file already")
@@ -229,7 +229,7 @@ class _Outline:
         return Subscription(
             url=url,
             title=self.title,
-            site_url=absolute("", self._values.get("htmlurl", "")),
+            site_url=plain_address("", self._values.get("htmlurl", "")),
             language=language_code(self._text("language")),
             folders=folders,
         )

@@ -13,7 +13,7 @@ from wirewatch.adapters.feeds import fetch_feed
 from wirewatch.adapters.http import Answer
 from wirewatch.bootstrap import Desk
 from wirewatch.errors import BadInput, NotAFeed, PermanentError, Unreachable, WirewatchError
-from wirewatch.feeds.discovery import Candidate, Why, candidates, web_address
+from wirewatch.feeds.discovery import Candidate, Why, candidates, plain_address, web_address
 from wirewatch.feeds.parse import parse_feed
 from wirewatch.model import MAX_CLOCK_AHEAD, ParsedFeed
 from wirewatch.urls import url_key
@@ -172,7 +172,7 @@ def _found(candidate: Candidate, answer: Answer, feed: ParsedFeed, now: datetime
         why=candidate.why,
         title=feed.title or candidate.title,
         language=feed.language,
-        site_url=feed.site_url,
+        site_url=feed.site_url and plain_address("", feed.site_url),
         n_entries=len(feed.entries),
         n_full_texts=sum(entry.content_html is not None for entry in feed.entries),
         newest_at=max(times, default=None),
