@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -13,8 +14,8 @@ from hypothesis import strategies as st
 
 from adapters.servers import Reply, answer, serving
 from commands import run
-from wirewatch.feeds.opml import read_opml
-from wirewatch.pipeline.subscribe import feed_tables, free_id
+from wirewatch.feeds.opml import Subscription, read_opml
+from wirewatch.pipeline.subscribe import FreeIds, feed_tables, new_feeds
 from wirewatch.settings import FeedSetting, load_settings
 from wirewatch.urls import site
 
@@ -263,11 +264,24 @@ def test_an_id_is_made_of_the_title_else_of_the_site(url: str, feed_id: str, des
     assert added(desk)[0]["id"] == feed_id
 
 
-@given(st.text(max_size=80), st.sets(st.sampled_from(["saxon-example", "saxon-example-2"])))
-def test_an_id_is_plain_short_and_free(title: str, taken: set[str]) -> None:
-    made = free_id(title, "https://saxon.example/rss", taken)
-    assert re.fullmatch(r"[a-z0-9][a-z0-9-]{0,45}", made)
-    assert made not in taken
+@given(
+    st.lists(st.text(max_size=80), max_size=8),
+    st.sets(st.sampled_from(["saxon-example", "saxon-example-2"])),
+)
+def test_ids_are_plain_short_and_free(titles: list[str], taken: set[str]) -> None:
+    ids = FreeIds(taken)
+    made = [ids.make(title, "https://saxon.example/rss") for title in titles]
+    assert all(re.fullmatch(r"[a-z0-9][a-z0-9-]{0,45}", each) for each in made)
+    assert len({*made, *taken}) == len(made) + len(taken)
+
+
+def test_ten_thousand_feeds_of_one_title_take_no_square(desk: Path) -> None:
+    listed = [Subscription(url=f"https://a{n}.example/", title="A") for n in range(10_000)]
+    began = process_time()
+    found = new_feeds(load_settings({"WIREWATCH_DESK": str(desk)}), listed)
+    assert process_time() - began < 10  # 1 s; 30 s before the numbers were remembered
+    assert [feed.feed_id for feed in found.new[:2]] == ["a", "a-2"]
+    assert found.new[-1].feed_id == "a-10000"
 
 
 @given(st.text(max_size=40), st.text(max_size=40))

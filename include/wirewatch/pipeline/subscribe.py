@@ -1,9 +1,9 @@
 """Feeds that are new to the desk file: which they are, under which id, and how they get there."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 from wirewatch.adapters.desk_file import replace_file, with_feeds
@@ -42,15 +42,14 @@ def refuse_known(settings: Settings, url: str) -> None:
 def new_feeds(settings: Settings, listed: Iterable[Subscription]) -> NewFeeds:
     """Return those of a list that the desk does not have, each under an id of its own."""
     at = {url_key(feed.url): feed for feed in settings.feeds}
-    taken = {feed.feed_id for feed in settings.feeds}
+    ids = FreeIds(feed.feed_id for feed in settings.feeds)
     new: list[FeedSetting] = []
     known: list[tuple[Subscription, FeedSetting]] = []
     for each in listed:
         if there := at.get(url_key(each.url)):
             known.append((each, there))
             continue
-        feed = _feed(each, free_id(each.title, each.url, taken))
-        taken.add(feed.feed_id)
+        feed = _feed(each, ids.make(each.title, each.url))
         at[url_key(feed.url)] = feed
         new.append(feed)
     return NewFeeds(new=tuple(new), known=tuple(known))
@@ -68,7 +67,7 @@ def feed_to_add(
     taken = {feed.feed_id for feed in settings.feeds}
     if feed_id in taken:
         raise BadInput(repr(feed_id), "is the id of another feed; choose one with --id")
-    return _feed(found, feed_id or free_id(found.title, found.url, taken), zone or UNTOLD_ZONE)
+    return _feed(found, feed_id or FreeIds(taken).make(found.title, found.url), zone or UNTOLD_ZONE)
 
 
 def _feed(found: Subscription, feed_id: str, zone: str = UNTOLD_ZONE) -> FeedSetting:
@@ -86,13 +85,24 @@ def _feed(found: Subscription, feed_id: str, zone: str = UNTOLD_ZONE) -> FeedSet
     )
 
 
-def free_id(title: str, url: str, taken: Collection[str]) -> str:
-    """Return an id that says what a feed is, "saxon-world", and is not taken."""
-    stem = _slug(title)
-    if stem in _SAYS_NOTHING:
-        stem = _slug(site(url)) or "feed"
-    numbered = (stem if n == 1 else f"{stem}-{n}" for n in count(1))
-    return next(each for each in numbered if each not in taken)
+class FreeIds:
+    """Gives ids that say what a feed is, "saxon-world", each once and none that is taken."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = set(taken)
+        self._n_made: Counter[str] = Counter()  # so that a list of equal titles takes no square
+
+    def make(self, title: str, url: str) -> str:
+        """Return an id for a feed, made of its title or else of its site."""
+        stem = _slug(title)
+        if stem in _SAYS_NOTHING:
+            stem = _slug(site(url)) or "feed"
+        made = stem
+        while made in self._taken:
+            self._n_made[stem] += 1
+            made = f"{stem}-{self._n_made[stem] + 1}"
+        self._taken.add(made)
+        return made
 
 
 def _slug(text: str) -> str:
