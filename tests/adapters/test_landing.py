@@ -1,21 +1,24 @@
 """What has landed is there, whole, for ever, and for everybody's tools."""
 
-import json
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from fsspec.core import url_to_fs
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from warcio.archiveiterator import ArchiveIterator
 
-from wirewatch.adapters.landing import Landing
+from wirewatch.adapters.landing import Landing, open_landing
+from wirewatch.adapters.warc import Form
 from wirewatch.errors import BadInput, Gone
-from wirewatch.model import Capture, Via
+from wirewatch.model import Capture, Rights, Via
 
 AT = datetime(2026, 3, 12, 18, 4, 5, 678901, tzinfo=UTC)
 
@@ -37,8 +40,19 @@ def landing(tmp_path: Path) -> Landing:
     return Landing(tmp_path)
 
 
+both_forms = pytest.mark.parametrize("form", Form)
+both_stores = pytest.mark.parametrize(
+    "where",
+    [lambda folder: folder, lambda _: f"memory://{uuid4()}"],
+    ids=["folder", "store"],
+)
+Where = Callable[[Path], Path | str]
+
+
 def visible(root: Path) -> list[str]:
-    return sorted(str(path.relative_to(root)) for path in root.rglob("*.warc.gz"))
+    return sorted(
+        str(path.relative_to(root)) for path in root.rglob("*.warc.*") if path.suffix != ".part"
+    )
 
 
 captures = st.builds(
@@ -51,13 +65,24 @@ captures = st.builds(
     captured_at=st.datetimes(datetime(1990, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
     via=st.sampled_from(Via),
     truncated=st.booleans(),
+    rights=st.none()
+    | st.builds(
+        Rights,
+        robots=st.none() | st.text(),
+        tdm_reserved=st.none() | st.booleans(),
+        tdm_policy=st.none() | st.text(),
+    ),
 )
 
 
-@settings(deadline=None, max_examples=60)
+@both_forms
+@both_stores
+@settings(deadline=None, max_examples=40)
 @given(st.lists(captures, min_size=1, max_size=5), st.randoms(use_true_random=False))
-def test_every_capture_comes_back_as_it_was_in_any_order(tmp_path_factory, landed, random):
-    landing = Landing(tmp_path_factory.mktemp("landing"))
+def test_every_capture_comes_back_as_it_was_in_any_order(
+    tmp_path_factory, where: Where, form, landed, random
+):
+    landing = Landing(where(tmp_path_factory.mktemp("landing")), form)
     with landing.batch("2026/03/12/b") as batch:
         places = [(batch.add(capture), capture) for capture in landed]
     random.shuffle(places)
@@ -74,8 +99,9 @@ def test_a_body_that_looks_like_headers_comes_back(landing):
     assert landing.read(after.warc, after.offset).body == b"after"
 
 
-def test_a_large_page_comes_back(landing):
-    body = os.urandom(1 << 20) * 15
+@both_forms
+def test_a_large_page_comes_back(tmp_path, form):
+    landing, body = Landing(tmp_path, form), os.urandom(1 << 20) * 15
     with landing.batch("b") as batch:
         place = batch.add(page(body))
     assert landing.read(place.warc, place.offset).body == body
@@ -88,30 +114,13 @@ def test_a_time_of_another_zone_is_the_same_instant(landing):
     assert landing.read(place.warc, place.offset).captured_at == AT
 
 
-def test_warcio_reads_our_files(landing, tmp_path):
-    """A WARC that only its writer can read is no archive."""
-    with landing.batch("b") as batch:
-        batch.add(page(b"one", truncated=True))
-        batch.add(page(b"two", headers=(("link", "<\r\nX-Evil: 1\r\n\r\n>"),)))
-    with (tmp_path / "b.warc.gz").open("rb") as file:
-        records = [
-            (
-                record.rec_type,
-                record.rec_headers.get_header("WARC-Target-URI"),
-                record.rec_headers.get_header("WARC-Date"),
-                record.rec_headers.get_header("WARC-Truncated"),
-                record.http_headers.get_statuscode(),
-                record.http_headers.get_header("x-evil"),
-                record.content_stream().read(),
-                record.digest_checker.passed,
-            )
-            for record in ArchiveIterator(file, check_digests=True)
-        ]
-    uri, at = "https://tidewater.example/rain?a=1", "2026-03-12T18:04:05.678901Z"
-    assert records == [
-        ("response", uri, at, "disconnect", "200", None, b"one", True),
-        ("response", uri, at, None, "200", None, b"two", True),
-    ]
+@both_forms
+def test_threads_may_share_a_batch(tmp_path, form):
+    landing = Landing(tmp_path, form)
+    pages = [page(os.urandom(3000)) for _ in range(200)]
+    with landing.batch("b") as batch, ThreadPoolExecutor(8) as threads:
+        places = list(threads.map(batch.add, pages))
+    assert [landing.read(place.warc, place.offset) for place in places] == pages
 
 
 # ── batches ─────────────────────────────────────────────────────────────────────────────────────
@@ -137,6 +146,18 @@ def test_an_empty_batch_leaves_nothing(landing, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_zone_of_both_forms_is_read_whatever_the_form_of_new_files_is(tmp_path):
+    places = []
+    for form in Form:
+        with Landing(tmp_path, form).batch("b") as batch:
+            places.append(batch.add(page(form.encode())))
+    assert visible(tmp_path) == ["b.warc.gz", "b.warc.zst"]
+    for form in Form:
+        landing = Landing(tmp_path, form)
+        bodies = [landing.read(place.warc, place.offset).body for place in places]
+        assert bodies == [b"warc.gz", b"warc.zst"]
+
+
 def test_a_second_try_does_not_destroy_what_the_first_has_landed(landing, tmp_path):
     with landing.batch("b") as batch:
         first = batch.add(page(b"first"))
@@ -147,7 +168,9 @@ def test_a_second_try_does_not_destroy_what_the_first_has_landed(landing, tmp_pa
     assert landing.read(second.warc, second.offset).body == b"second"
 
 
-def test_two_tries_at_once_write_two_files(landing, tmp_path):
+@both_stores
+def test_two_tries_at_once_write_two_files(tmp_path, where: Where):
+    landing = Landing(where(tmp_path))
     with landing.batch("b") as one, landing.batch("b") as other:
         places = [one.add(page(b"one")), other.add(page(b"other"))]
     assert [landing.read(p.warc, p.offset).body for p in places] == [b"one", b"other"]
@@ -199,24 +222,33 @@ def test_a_name_that_leads_out_of_the_landing_zone_is_refused(landing, name):
 # ── places that are wrong ───────────────────────────────────────────────────────────────────────
 
 
+@both_stores
 @pytest.mark.parametrize(
     ("warc", "offset"),
     [
         ("none.warc.gz", 0), ("b.warc.gz", 1), ("b.warc.gz", 10**9), ("b.warc.gz", -1),
         ("../outside.warc.gz", 0), ("/etc/passwd", 0), (".", 0), ("broken.warc.gz", 0),
-        ("other.warc.gz", 0),
+        ("other.warc.gz", 0), ("folder.warc.gz", 0), ("b.txt", 0),
+        ("a/../b.warc.gz", 0),
     ],
 )  # fmt: skip
-def test_a_place_without_a_record_is_gone(tmp_path, warc, offset):
-    landing = Landing(tmp_path / "landing")
-    with landing.batch("b") as batch:
+def test_a_place_without_a_record_is_gone(tmp_path, where: Where, warc, offset):
+    zone = where(tmp_path / "landing")
+    files, root = url_to_fs(str(zone))
+    with Landing(tmp_path / "else").batch("b") as batch:
         batch.add(page())
-    whole = (tmp_path / "landing/b.warc.gz").read_bytes()
-    (tmp_path / "outside.warc.gz").write_bytes(whole)
-    (tmp_path / "landing/broken.warc.gz").write_bytes(whole[: len(whole) // 2])
-    (tmp_path / "landing/other.warc.gz").write_bytes(json.dumps({"not": "a WARC"}).encode())
+    whole = (tmp_path / "else/b.warc.gz").read_bytes()
+    files.makedirs(f"{root}/folder.warc.gz")
+    for name, content in {
+        "b.warc.gz": whole,
+        "b.txt": whole,
+        "../outside.warc.gz": whole,
+        "broken.warc.gz": whole[: len(whole) // 2],
+        "other.warc.gz": b'{"not": "a WARC"}',
+    }.items():
+        files.pipe_file(f"{root}/{name}", content)
     with pytest.raises(Gone):
-        landing.read(warc, offset)
+        Landing(zone).read(warc, offset)
 
 
 def test_what_killed_batches_left_is_swept_after_a_day(landing, tmp_path):
@@ -231,3 +263,41 @@ def test_what_killed_batches_left_is_swept_after_a_day(landing, tmp_path):
         batch.add(page())
     left = sorted(path.name for path in tmp_path.rglob("*") if path.is_file())
     assert left == ["b.warc.gz", "new.warc.gz.part", "old.warc.gz"]
+
+
+# ── as desk.toml says ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("table", "file"),
+    [
+        ({}, "home/landing/b.warc.gz"),
+        ({"format": "warc.zst"}, "home/landing/b.warc.zst"),
+        ({"url": "file://{}/elsewhere", "format": "warc.gz"}, "elsewhere/b.warc.gz"),
+    ],
+)
+def test_the_desk_says_where_pages_land_and_in_which_form(tmp_path, table, file):
+    table = {key: value.format(tmp_path) for key, value in table.items()}
+    with open_landing(table, home=tmp_path / "home").batch("b") as batch:
+        batch.add(page())
+    assert visible(tmp_path) == [file]
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ({"format": "zip"}, "[landing] format = 'zip': is none of warc.gz, warc.zst"),
+        ({"format": ["warc.gz"]}, "[landing] format = ['warc.gz']: is none of"),
+        ({"url": "bucket/folder"}, "[landing] url = 'bucket/folder': is no address such as s3://"),
+        ({"url": 5}, "[landing] url = '5': is no address"),
+        ({"url": ""}, "is no address"),
+        ({"url": "file:///"}, "is no address"),
+        ({"url": "file://folder"}, "is no absolute path; write file:///folder"),
+        ({"url": "sftp://me:secret@host/x"}, "holds a password; leave it to the variables"),
+        ({"url": "nowhere://x"}, "Protocol not known: nowhere"),
+    ],
+)
+def test_a_wrong_landing_zone_is_refused(tmp_path, table, told):
+    with pytest.raises(BadInput) as refused:
+        open_landing(table, home=tmp_path)
+    assert told in str(refused.value)

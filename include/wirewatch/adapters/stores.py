@@ -86,12 +86,14 @@ class Folder:
         with in_our_words(name):
             self._sweep()
             warc, part = self._reserve(name, suffix)
+            file = part.open("wb")
         try:
-            with part.open("r+b") as file:
-                yield NewFile(warc, file)
-                with in_our_words(warc):
-                    size = _sync(file)
+            yield NewFile(warc, file)
+            with in_our_words(warc):
+                size = _sync(file)
         except BaseException:
+            with suppress(OSError):  # of a disk that is full it would tell once more
+                file.close()
             part.unlink()
             raise
         with in_our_words(warc):
@@ -161,7 +163,7 @@ class ObjectStore:
 
     @contextmanager
     def create(self, name: str, suffix: str) -> Iterator[NewFile]:
-        """Give a file in memory, where its pages are anyhow and take ten times as much."""
+        """Give a file in memory, where its pages are anyhow and take several times as much."""
         warc, file = f"{name}.{uuid4().hex}{suffix}", BytesIO()
         yield NewFile(warc, file)
         if packed := file.getvalue():
@@ -185,10 +187,11 @@ def _blocks(file: BinaryIO, offset: int) -> Iterator[bytes]:
 
 
 def _sync(file: BinaryIO) -> int:
-    """Bring a file onto the disk; return its size."""
-    file.flush()
-    os.fsync(file.fileno())
-    return file.tell()
+    """Bring a file onto the disk and close it; return its size."""
+    with file:
+        file.flush()
+        os.fsync(file.fileno())
+        return file.tell()
 
 
 def _sync_folder(folder: Path) -> None:

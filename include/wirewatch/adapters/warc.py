@@ -1,8 +1,7 @@
 """WARC records: a capture as bytes that everybody's tools can read, and back.
 
-Each record is compressed for itself, so that one page is read by one seek. Writing is ours, reading
-is FastWARC's: its own writers need 3.2 ms of CPU for the gzip of a page of 343 kB and 2.1 ms for
-zstd, and zstd frames stay unfinished in them after `finish()` unless `flush()` follows.
+Each record is compressed for itself, so that one page is read by one seek. We write records
+ourselves, as that is two to three times as fast as FastWARC's writers, and read them by FastWARC.
 """
 
 import base64
@@ -36,7 +35,7 @@ class Form(StrEnum):
     """How the records of a file are compressed; also the file's suffix."""
 
     GZIP = "warc.gz"  # every tool reads it
-    ZSTD = "warc.zst"  # a fifth smaller; FastWARC and zstd read it
+    ZSTD = "warc.zst"  # a sixth smaller; FastWARC and zstd read it
 
 
 class _Unpacker(Protocol):
@@ -48,32 +47,33 @@ class _Unpacker(Protocol):
     def decompress(self, packed: bytes, /) -> bytes: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Packing:
     pack: Callable[[bytes], bytes]
     unpacker: Callable[[], _Unpacker]
     error: type[Exception]
 
 
-# Of 164 real pages of 343 kB, records a CPU-second and bytes a page, digests and all. gzip by isal:
-# level 1: 1,090, 75.1 kB; 2: 1,080, 74.3 kB; 3: 440, 72.1 kB. By zlib-ng, level 4: 310, 66.3 kB.
-# zstd, level 1: 950, 64.1 kB; 2: 850, 61.7 kB; 3: 720, 59.5 kB; 4: 560, 58.8 kB.
+# Of 164 real pages of 343 kB, records a CPU-second and bytes a page, all in one run.
+# gzip by isal, level 1: 1,029, 75.1 kB; 2: 1,018, 74.4 kB; 3: 459, 72.1 kB.
+# gzip by zlib-ng, level 4: 337, 66.3 kB; by FastWARC's writer: 328, 66.3 kB.
+# zstd, level 1: 900, 64.1 kB; 2: 795, 61.8 kB; 3: 650, 59.6 kB; by FastWARC's writer, 3: 459.
 _GZIP_LEVEL = 2
 _GZIP_WBITS = 31  # with gzip's header and checksum
 _ZSTD_OPTIONS: Mapping[int, int] = {
-    zstd.CompressionParameter.compression_level: 3,
+    zstd.CompressionParameter.compression_level: 2,
     zstd.CompressionParameter.checksum_flag: 1,  # damage must not be taken for a page
 }
 _PACKINGS: Mapping[Form, _Packing] = {
     Form.GZIP: _Packing(
-        lambda raw: isal_zlib.compress(raw, _GZIP_LEVEL, _GZIP_WBITS),
-        lambda: isal_zlib.decompressobj(_GZIP_WBITS),
-        isal_zlib.error,  # type: ignore[arg-type]  # its stub takes the class for an error
+        pack=lambda raw: isal_zlib.compress(raw, _GZIP_LEVEL, _GZIP_WBITS),
+        unpacker=lambda: isal_zlib.decompressobj(_GZIP_WBITS),
+        error=isal_zlib.error,  # type: ignore[arg-type]  # its stub takes the class for an error
     ),
     Form.ZSTD: _Packing(
-        lambda raw: zstd.compress(raw, options=_ZSTD_OPTIONS),
-        zstd.ZstdDecompressor,
-        zstd.ZstdError,
+        pack=lambda raw: zstd.compress(raw, options=_ZSTD_OPTIONS),
+        unpacker=zstd.ZstdDecompressor,
+        error=zstd.ZstdError,
     ),
 }
 
@@ -169,7 +169,7 @@ def _capture(subject: str, raw: bytes) -> Capture:
     try:
         record = next(iter(records))
         told = json.loads(record.headers[_OURS])
-    except (OSError, StopIteration, KeyError) as error:
+    except (OSError, StopIteration, KeyError, ValueError) as error:
         raise Gone(subject, "no record of ours begins here") from error
     # A record of earlier days lacks the fields that came later: they have their defaults.
     known = {name: _READ.get(name, _as_it_is)(told[name]) for name in _TOLD if name in told}
