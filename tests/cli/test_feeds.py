@@ -155,11 +155,16 @@ def test_add_writes_the_best_feed_into_the_desk_file(desk: Path) -> None:
     assert done.code == 0
     assert desk.read_text(encoding="utf-8") == DESK.replace("# Brest\n", f"# Brest\n\n{table}")
     assert f"added to {desk}:\n\n{table}" in done.out
-    assert "found by <link rel=alternate>: 3 entries, 0 with their full text" in done.out
+    assert "found by <link rel=alternate>: 3 entries, 0 with full text" in done.out
     assert "zone: UTC, as none was given" in done.out
     assert "`wirewatch harvest` does at once" in done.out
     (_, feed_setting) = load_settings({"WIREWATCH_DESK": str(desk)}).feeds
     assert feed_setting.feed_id == "saxon-the-world-news"
+
+
+def test_what_was_added_is_polled_by_the_next_harvest(desk: Path) -> None:
+    run("feeds", "add", "saxon.example")
+    assert "polls: polled 2\n" in run("harvest").out
 
 
 def test_add_takes_the_operators_word(desk: Path) -> None:
@@ -323,6 +328,14 @@ def test_no_page_commands_the_terminal(more: tuple[str, ...], desk: Path) -> Non
     assert done.code == 0
     assert "https://evil.example/%1b2J%C2%9B/feed" in done.out
     assert (done.out + done.err).replace("\n", "").isprintable()
+
+
+def test_no_feed_commands_the_terminal_by_way_of_the_desk_file(desk: Path) -> None:
+    desk.write_text(DESK.replace('zone = "Europe/Paris"', r'title = "\u009b2J\u202e"'))
+    done = run("feeds", "export")
+    assert done.code == 0
+    assert '"&#155;2J&#8238;"' in done.out
+    assert done.out.replace("\n", "").isprintable()
 
 
 def test_no_list_commands_the_terminal(desk: Path) -> None:

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from adapters.servers import Reply, Server, answer, raw, serving, zipped
+from adapters.servers import Reply, answer, raw, serving, zipped
 from wirewatch.adapters.warehouse.engine import migrate
 from wirewatch.bootstrap import Desk, open_desk
 from wirewatch.errors import BadInput, Throttled, Unreachable
 from wirewatch.feeds.discovery import Why
+from wirewatch.newsroom.publishers import PUBLISHERS
+from wirewatch.newsroom.server import serve
 from wirewatch.pipeline.discover import MAX_ASKED, Discovery, discover
 
 NOW = datetime(2026, 3, 12, 18, tzinfo=UTC)
@@ -39,22 +41,18 @@ def link(href: str, title: str = "") -> str:
 
 
 @contextmanager
-def desk_at(folder: Path, routes: dict[str, Reply]) -> Iterator[tuple[Desk, Server]]:
-    """Give a desk for which every "….example" is a server with these routes."""
+def desk_before(folder: Path, address: tuple[str, int]) -> Iterator[Desk]:
+    """Give a desk for which every "….example" is at this address of loopback."""
     (folder / "desk.toml").write_text("", encoding="utf-8")
-    with (
-        serving(routes) as server,
-        open_desk(
-            {
-                "WIREWATCH_DESK": str(folder / "desk.toml"),
-                "WIREWATCH_HOME": str(folder),
-                "WIREWATCH_RESOLVE": f"*.example=127.0.0.1:{server.port}",
-                "WIREWATCH_CLOCK": NOW.isoformat(),
-            }
-        ) as desk,
-    ):
+    environ = {
+        "WIREWATCH_DESK": str(folder / "desk.toml"),
+        "WIREWATCH_HOME": str(folder),
+        "WIREWATCH_RESOLVE": f"*.example={address[0]}:{address[1]}",
+        "WIREWATCH_CLOCK": NOW.isoformat(),
+    }
+    with open_desk(environ) as desk:
         migrate(desk.engine)
-        yield desk, server
+        yield desk
 
 
 Find = Callable[..., tuple[Discovery, list[str]]]
@@ -65,9 +63,9 @@ def find(tmp_path: Path) -> Find:
     """Discover at "http://saxon.example/" or elsewhere; what was found, and what was asked for."""
 
     def run(routes: dict[str, Reply], address: str = "http://saxon.example/", **more: int):
-        with desk_at(tmp_path, routes) as (desk, server):
+        with serving(routes) as server, desk_before(tmp_path, ("127.0.0.1", server.port)) as desk:
             found = discover(desk, address, **more)
-            return found, [request.host + request.target for request in server.requests]
+        return found, [request.host + request.target for request in server.requests]
 
     return run
 
@@ -179,6 +177,13 @@ def test_a_file_that_was_cut_short_says_so(find: Find) -> None:
     found, _ = find({"/rss": zipped(feed(*range(50)), cut=9)}, "saxon.example/rss")
     assert found.feeds[0].n_entries > 10
     assert "the file ended before the server said so" in found.feeds[0].problems
+
+
+def test_every_publisher_of_the_newsroom_is_found_from_its_front_page(tmp_path: Path) -> None:
+    with serve(silence_s=0.2) as room, desk_before(tmp_path, room.address) as desk:
+        found = {each.key: discover(desk, each.site, max_feeds=1).feeds for each in PUBLISHERS}
+    urls = {key: [feed.url for feed in feeds] for key, feeds in found.items()}
+    assert urls == {each.key: [each.feed_url] for each in PUBLISHERS}
 
 
 # ── where it is ─────────────────────────────────────────────────────────────────────────────────

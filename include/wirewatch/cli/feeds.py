@@ -68,9 +68,8 @@ def add(asked: argparse.Namespace) -> int:
     feed = feed_to_add(settings, found, feed_id=asked.id, zone=asked.zone)
     path = add_feeds(os.environ, [feed])
     _print(f"added to {path}:\n\n{feed_tables([feed])}")
-    _print(
-        f"found by {best.why}: {best.n_entries} entries, {best.n_full_texts} with their full text"
-    )
+    _print(f"found by {best.why}: {best.n_entries} entries, {best.n_full_texts} with full text")
+    _tell(f"{best.url}: {problem}" for problem in best.problems)
     if not asked.zone:
         _print(_ZONE)
     _print(_NEXT)
@@ -122,7 +121,7 @@ def _discovered(url: str, *, max_feeds: int) -> Discovery:
     Raises:
         NotAFeed: no feed was.
     """
-    with at_the_desk() as desk, busy(f"looking for feeds at {_shown(url)}"):
+    with at_the_desk() as desk, busy("looking for feeds"):
         found = discover_feeds(desk, url, max_feeds=max_feeds)
     _tell(f"no feed: {each.url} ({each.why}): {each.detail}" for each in found.others)
     if not found.feeds:

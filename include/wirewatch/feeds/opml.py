@@ -67,8 +67,10 @@ def write_opml(subscriptions: Iterable[Subscription], *, title: str) -> bytes:
     folders: dict[tuple[str, ...], Any] = {(): etree.SubElement(root, "body")}
     for each in sorted(subscriptions, key=lambda each: each.folders):
         etree.SubElement(_folder(folders, each.folders), "outline", _attributes(each))
-    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
-    return written
+    text = etree.tostring(root, encoding="unicode", pretty_print=True)
+    # What a terminal may obey, C1 controls and marks of direction, goes out as a number.
+    shown = "".join(c if c.isprintable() or c == "\n" else f"&#{ord(c)};" for c in text)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{shown}'.encode()
 
 
 def _folder(known: dict[tuple[str, ...], Any], path: tuple[str, ...]) -> Any:
