@@ -38,6 +38,9 @@ def answer(body: bytes = b"", status: int = 200, **headers: str) -> Reply:
     return reply
 
 
+NOT_FOUND = answer(status=404)
+
+
 def zipped(body: bytes, *, cut: int = 0) -> Reply:
     """Answer with gzip, the last `cut` bytes left out and not announced."""
     packed = gzip.compress(body)
@@ -73,23 +76,22 @@ class Server:
     """A server of scripted replies, by target or by host and target ("a.example/x")."""
 
     routes: dict[str, Reply]
+    otherwise: Reply = NOT_FOUND
     port: int = 0
     requests: list[Request] = field(default_factory=list)
     connections: int = 0
 
     def reply_to(self, request: Request) -> Reply:
-        """The reply for a request: its host's own, the target's, or 404."""
+        """The reply for a request: its host's own, the target's, or what is said otherwise."""
         path = request.target.partition("?")[0]
         names = (request.host + request.target, request.host + path, request.target, path)
-        return next(
-            (self.routes[name] for name in names if name in self.routes), answer(status=404)
-        )
+        return next((self.routes[name] for name in names if name in self.routes), self.otherwise)
 
 
 @contextmanager
-def serving(routes: Mapping[str, Reply]) -> Iterator[Server]:
+def serving(routes: Mapping[str, Reply], *, otherwise: Reply = NOT_FOUND) -> Iterator[Server]:
     """Run a server on loopback for as long as the block lasts."""
-    server = Server(dict(routes))
+    server = Server(dict(routes), otherwise)
     listener = socket.create_server(("127.0.0.1", 0))
     server.port = listener.getsockname()[1]
     threading.Thread(target=_accept, args=(listener, server), daemon=True).start()
