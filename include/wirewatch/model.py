@@ -86,6 +86,8 @@ class ParsedFeed:
     ttl_s: int | None  # what the feed itself asks for: ttl, sy:updatePeriod
     parser: str  # "feedparser", "feedparser-cleaned", "fastfeedparser", "json-feed"
     entries: tuple[FeedEntry, ...]
+    skip_hours: tuple[int, ...] = ()  # 0 to 23, GMT: when it says it does not change
+    skip_days: tuple[int, ...] = ()  # 0 is Monday
     problems: tuple[str, ...] = ()
 
 

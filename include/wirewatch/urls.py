@@ -7,9 +7,11 @@ The key is for comparing; what is fetched is the address as announced.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from html import unescape
 from typing import NamedTuple
-from urllib.parse import SplitResult, quote, urljoin, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urljoin, urlsplit
 
 from wirewatch.model import digest
 from wirewatch.text import clean
@@ -54,16 +56,28 @@ _TRACKING_VALUES = {
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|[0-9a-f:.]*:[0-9a-f:.]*")
 _FACE = re.compile(r"(?:www|m|mobile|amp)\.(?=[^.]+\.)")  # leaves "m.com" alone
 _SUFFIX = re.compile(r"(?:co|com|org|net|gov|ac|edu)\.[a-z]{2}")  # and "amp.co.uk"
-_AMP_CACHE = re.compile(
-    r"https?://(?:[^/?#]{1,253}\.cdn\.ampproject\.org/[a-z]/|(?:www\.)?(?:google|bing)\.[a-z.]{2,6}/amp/)"
-    r"(?:s/)?(?=[^/?#.]{1,63}\.[^/?#])",
+_CACHE = (
+    r"(?:[^/?#]{1,253}\.cdn\.ampproject\.org/[a-z]/|(?:www\.)?(?:google|bing)\.[a-z.]{2,6}/amp/)"
+    r"(?:s/)?(?=[^/?#.]{1,63}\.[^/?#])"
+)
+_AMP_CACHES = re.compile(rf"https?://(?:{_CACHE})+", re.IGNORECASE)
+_REDIRECTOR = re.compile(
+    r"https?://(?:(?:www\.)?google\.[a-z.]{2,6}/url|lm?\.facebook\.com/l\.php"
+    r"|consent\.(?:google|youtube)\.[a-z.]{2,6}/\w{0,2})\?",
     re.IGNORECASE,
 )
+_TARGETS = ("url", "q", "u", "continue")
 _PAGE = re.compile(r"\.html?$")
 _SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _BREAKS = re.compile(r"[\t\r\n]+")
+_INVISIBLE = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060 "  # as editors paste them
+_AMPERSAND = re.compile("&(?:amp|#0*38|#[xX]0*26);")  # escaped once too often
+_QUERY = re.compile("[?#]")
+_WEB = re.compile("https?:", re.IGNORECASE)
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
+_MAX_SCHEME_CHARS = 200
 
 
 class _Address(NamedTuple):
@@ -101,24 +115,60 @@ def site(url: str) -> str:
 def absolute(base: str, link: str) -> str | None:
     """Return `link` as seen from the page `base`, when that is an http or https address.
 
-    None for javascript:, data:, file: and mailto: links, for what has no host, and for anything
-    longer than MAX_URL_CHARS.
+    Read as browsers read it: white space and control characters at its ends or in its middle are
+    not there, a backslash is a slash. None for javascript:, data:, file: and mailto: links, however
+    dressed up, for what has no host, and for anything longer than MAX_URL_CHARS.
     """
-    shown = clean(_BREAKS.sub("", link[: MAX_URL_CHARS + 1])).replace(" ", "%20")
+    shown = clean(_BREAKS.sub("", link[: MAX_URL_CHARS + 1])).strip(_INVISIBLE)
+    spelt = _slashed(_AMPERSAND.sub("&", shown)).replace(" ", "%20")
+    if not _WEB.match(spelt) and _has_other_scheme(spelt):
+        return None
     try:
-        joined = urljoin(_BREAKS.sub("", base).strip(), shown)
+        joined = urljoin(_BREAKS.sub("", base).strip(), spelt)
         parts = urlsplit(joined)
+        is_whole = _host(parts) is not None and parts.port != 0
     except ValueError:
         return None
-    if parts.scheme not in {"http", "https"} or not _host(parts) or len(joined) > MAX_URL_CHARS:
+    if parts.scheme not in {"http", "https"} or not is_whole or len(joined) > MAX_URL_CHARS:
         return None
     return joined
 
 
+def unwrapped(url: str) -> str:
+    """Return the address that `url` says it leads to, when it is a known redirector's, else `url`.
+
+    Google Alerts links nothing but its redirector, which robots.txt closes to everybody.
+    """
+    if not _REDIRECTOR.match(url):
+        return url
+    parameters = dict(parse_qsl(urlsplit(url).query))
+    targets = (absolute("", parameters.get(name, "")) for name in _TARGETS)
+    return next(filter(None, targets), url)
+
+
+def _slashed(link: str) -> str:
+    """Return `link` with slashes for its backslashes, up to its query."""
+    if "\\" not in link:
+        return link
+    place = _QUERY.search(link)
+    end = place.start() if place else len(link)
+    return link[:end].replace("\\", "/") + link[end:]
+
+
+def _has_other_scheme(link: str) -> bool:
+    """Whether `link` opens with a scheme that is not the web's, hidden as it may be.
+
+    Hidden by entities, by characters of no width, or in full-width letters.
+    """
+    folded = unicodedata.normalize("NFKC", unescape(unescape(link[:_MAX_SCHEME_CHARS])))
+    scheme = _SCHEME.match("".join(filter(str.isprintable, folded)).lower().replace("%20", ""))
+    return scheme is not None and scheme[1] not in {"http", "https"}
+
+
 def _tidy(url: str) -> str:
     shown = clean(_BREAKS.sub("", url))
-    while cache := _AMP_CACHE.match(shown):
-        shown = "https://" + shown[cache.end() :]
+    if caches := _AMP_CACHES.match(shown):
+        shown = "https://" + shown[caches.end() :]
     return "https:" + shown if shown.startswith("//") else shown
 
 

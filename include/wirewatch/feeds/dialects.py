@@ -13,20 +13,13 @@ import fastfeedparser
 
 from wirewatch.feeds.drafts import Draft, DraftFeed, text_of
 from wirewatch.feeds.driver import read_loosely, read_strictly
+from wirewatch.feeds.wishes import skip_days, skip_hours, ttl_s
 
 # What the parsers let through on hostile input: their own slips, by kind.
 _SLIPS = (
     *(ValueError, LookupError, TypeError, AttributeError, ArithmeticError),
     *(AssertionError, RecursionError, ExpatError),
 )
-_PERIODS_S = {
-    "hourly": 3_600,
-    "daily": 86_400,
-    "weekly": 604_800,
-    "monthly": 2_592_000,
-    "yearly": 31_536_000,
-}
-MAX_TTL_S = 604_800  # a feed that wants to be read once a year is not meant
 
 
 def read_with_feedparser(text: str, url: str, *, is_broken: bool = False) -> DraftFeed:
@@ -63,18 +56,23 @@ def read_with_fastfeedparser(text: str) -> DraftFeed:
 
 def _feed_of(found: Any) -> DraftFeed:
     feed = found.feeddata
+    # RSS has a managingEditor there, RDF a site; feedparser takes RDF that names Atom first for it.
+    is_atom = found.version.startswith("atom") and "rdf" not in found.namespaces_in_use
+    inherited = tuple(_authors(feed)) if is_atom else ()
     return DraftFeed(
         is_feed=bool(found.version or found.entries),
-        drafts=tuple(_draft(entry) for entry in found.entries),
+        drafts=tuple(_draft(entry, inherited) for entry in found.entries),
         title=text_of(feed, "title"),
         language=text_of(feed, "language") or None,
         site_link=text_of(feed, "link") or None,
         next_link=next(_links(feed, "next"), None),
-        ttl_s=_ttl_s(feed),
+        ttl_s=ttl_s(feed),
+        skip_hours=skip_hours(feed),
+        skip_days=skip_days(feed),
     )
 
 
-def _draft(entry: Mapping[str, Any]) -> Draft:
+def _draft(entry: Mapping[str, Any], feed_authors: tuple[str, ...]) -> Draft:
     # feedparser's own `get` gives `published` for a missing `updated`; its `keys` do not.
     updated = text_of(entry, "updated") if "updated" in set(entry.keys()) else ""
     guid = text_of(entry, "id")
@@ -91,7 +89,8 @@ def _draft(entry: Mapping[str, Any]) -> Draft:
         title=text_of(entry, "title"),
         summary=text_of(entry, "summary"),
         contents=tuple(text_of(content, "value") for content in entry.get("content", ())),
-        authors=tuple(_authors(entry)),
+        # RFC 4287, 4.2.1: an entry without authors has its source's, else its feed's.
+        authors=tuple(_authors(entry)) or tuple(_authors(entry.get("source", {}))) or feed_authors,
         published=text_of(entry, "published") or text_of(entry, "created"),
         updated=updated,
     )
@@ -115,18 +114,6 @@ def _authors(entry: Mapping[str, Any]) -> Iterator[str]:
         yield whole
         return
     yield from filter(None, (text_of(one, "name") or text_of(one, "email") for one in people))
-
-
-def _ttl_s(feed: Mapping[str, Any]) -> int | None:
-    """Return how long the feed asks to be left alone: ttl in minutes, or sy:updatePeriod."""
-    minutes = text_of(feed, "ttl")
-    if minutes.isascii() and minutes.isdigit():
-        seconds = int(minutes[:9]) * 60
-    else:
-        period = _PERIODS_S.get(text_of(feed, "sy_updateperiod").lower(), 0)
-        times = text_of(feed, "sy_updatefrequency")
-        seconds = period // max(int(times[:6]) if times.isascii() and times.isdigit() else 1, 1)
-    return seconds if 0 < seconds <= MAX_TTL_S else None
 
 
 def _fast_draft(entry: Mapping[str, Any]) -> Draft:

@@ -31,6 +31,8 @@ class DraftFeed:
     site_link: str | None = None
     next_link: str | None = None
     ttl_s: int | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
 
 
 def text_of(values: Mapping[str, Any], name: str) -> str:

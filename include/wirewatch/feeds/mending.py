@@ -24,10 +24,20 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b[^<>]*>", re.IGNORECASE)
 
 
-def decode(body: bytes, content_type: str | None) -> str:
-    """Return the text of `body`: by BOM, XML declaration, UTF-8, HTTP charset, Windows-1252.
+# The names under which Windows-1252 goes; what is declared so is often UTF-8 all the same.
+_LATIN = frozenset(
+    {"iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252", "us-ascii", "ascii"}
+)
+_MIXED = "wirewatch.windows-1252"
+MAX_PASTED = 10_000  # bytes of Windows-1252 in UTF-8; of a file with more, nothing is UTF-8
 
-    HTTP comes late, against RFC 7303, because servers send a default charset over any file.
+
+def decode(body: bytes, content_type: str | None) -> str:
+    """Return the text of `body`: by BOM, XML declaration, UTF-8, HTTP charset.
+
+    HTTP comes late, against RFC 7303, because servers send a default charset over any file. What is
+    left is read as UTF-8, and each byte of it that is none as Windows-1252: pasted quotes cost
+    themselves, and not the accents of the whole file.
     """
     for bom, name in _BOMS:
         if body.startswith(bom):
@@ -37,7 +47,8 @@ def decode(body: bytes, content_type: str | None) -> str:
             return body.decode(name)
         except (UnicodeDecodeError, LookupError, ValueError):
             continue
-    return body.decode("windows-1252", "replace")
+    n_bad = body.decode("utf-8", "replace").count("\ufffd")
+    return body.decode("utf-8", _MIXED) if n_bad < MAX_PASTED else _windows_1252(body)
 
 
 def _encodings(body: bytes, content_type: str | None) -> list[str]:
@@ -45,8 +56,24 @@ def _encodings(body: bytes, content_type: str | None) -> list[str]:
         return ["utf-16-be" if body[0] == 0 else "utf-16-le"]
     declared = _ENCODING.search(body[:400])
     charset = _CHARSET.search(content_type or "")
-    names = [declared[1].decode("ascii", "replace") if declared else "utf-8", "utf-8"]
-    return [*names, charset[1] if charset else "utf-8"]
+    named = [declared[1].decode("ascii", "replace") if declared else "utf-8"]
+    served = [charset[1]] if charset else []
+    # A declaration that can be read byte by byte is not in an encoding of two or four.
+    one_byte = [name for name in named if not name.lower().startswith(("utf-16", "utf-32", "ucs"))]
+    return [name for name in (*one_byte, "utf-8", *served) if name.lower() not in _LATIN]
+
+
+def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return _windows_1252(error.object[error.start : error.end]), error.end
+
+
+def _windows_1252(body: bytes) -> str:
+    return body.decode("windows-1252", "replace")
+
+
+codecs.register_error(_MIXED, _as_windows_1252)
 
 
 # ── made harmless ───────────────────────────────────────────────────────────────────────────────
@@ -115,11 +142,13 @@ def _tamed(content: str) -> str:
 # ── mended ──────────────────────────────────────────────────────────────────────────────────────
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_NOT_XML_REFERENCE = re.compile(
-    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));"
-)
-_AMPERSAND = re.compile(r"&(?:(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,30});)?")
-_XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_NUMBER = r"#\d{1,7}|#[xX][0-9a-fA-F]{1,6}"
+_NAME = r"[A-Za-z][A-Za-z0-9]{0,30}"
+_BARE_AMPERSAND = re.compile(rf"&(?!(?:{_NUMBER}|{_NAME});)")
+_NOT_XMLS_OWN = re.compile(rf"&({_NUMBER}|(?!(?:amp|lt|gt|quot|apos);){_NAME});")
+_MAX_CODE = 0x10FFFF
+_MAX_TAG_CHARS = 200
+_OPENED = re.compile(r"<([\w.:-]{1,100})(?:\s[^<>]*)?>\s*\Z")
 _CDATA = re.compile(r"(<!\[CDATA\[)")
 _PREFIX = re.compile(r"<([A-Za-z_][\w.-]{0,30}):[A-Za-z_]")
 _DECLARED = re.compile(r"xmlns:([A-Za-z_][\w.-]{0,30})")
@@ -136,6 +165,11 @@ _NAMESPACES = {
 }
 
 
+def storable(text: str) -> str:
+    """Return `text` without the characters that no XML may hold; databases refuse some of them."""
+    return _NOT_XML.sub("", text)
+
+
 def is_well_formed(text: str) -> bool:
     """Whether an XML parser reads all of `text`; expat alone does that at 200 MB a second."""
     parser = ParserCreate(encoding="utf-8", namespace_separator=" ")
@@ -149,25 +183,34 @@ def is_well_formed(text: str) -> bool:
 def mended(text: str) -> str:
     """Return `text` as near to well-formed as it gets without taking the document apart."""
     start, end = text.find("<"), text.rfind(">")
-    shown = _NOT_XML_REFERENCE.sub("", _NOT_XML.sub("", text[max(start, 0) : end + 1]))
-    pieces = _CDATA.split(shown)
+    pieces = _CDATA.split(_last_section_closed(storable(text[max(start, 0) : end + 1])))
     for place in range(0, len(pieces), 2):
         pieces[place] = _ampersands_mended(pieces[place], is_cdata=place > 0)
     return _prefixes_declared("".join(pieces))
 
 
+def _last_section_closed(text: str) -> str:
+    """Return `text` with an end for its last CDATA section: that of the element it stands in."""
+    start = text.rfind("<![CDATA[")
+    if start < 0 or "]]>" in text[start:]:
+        return text
+    element = _OPENED.search(text, max(start - _MAX_TAG_CHARS, 0), start)
+    end = text.find(f"</{element[1]}>", start) if element else -1
+    return f"{text[:end]}]]>{text[end:]}" if end >= 0 else text
+
+
 def _ampersands_mended(piece: str, *, is_cdata: bool) -> str:
     """Mend the ampersands of `piece`, which opens inside a CDATA section if `is_cdata`."""
     kept, mark, rest = piece.partition("]]>") if is_cdata else ("", "", piece)
-    return kept + mark + _AMPERSAND.sub(_as_number, rest)
+    escaped = _BARE_AMPERSAND.sub("&amp;", rest)
+    return kept + mark + _NOT_XMLS_OWN.sub(_as_number, escaped)
 
 
 def _as_number(reference: re.Match[str]) -> str:
     name = reference[1]
-    if name is None:
-        return "&amp;"
-    if name.startswith("#") or name in _XML_NAMES:
-        return reference[0]
+    if name.startswith("#"):
+        code = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
+        return reference[0] if code <= _MAX_CODE and storable(chr(code)) else ""
     return f"&#{name2codepoint[name]};" if name in name2codepoint else f"&amp;{name};"
 
 

@@ -15,13 +15,13 @@ from wirewatch.errors import NotAFeed, TooCostly, TooLarge
 from wirewatch.feeds.dialects import read_with_fastfeedparser, read_with_feedparser
 from wirewatch.feeds.drafts import Draft, DraftFeed
 from wirewatch.feeds.driver import Overload
-from wirewatch.feeds.identity import Claim, identities
+from wirewatch.feeds.identity import Claim, Identity, identities
 from wirewatch.feeds.json_feed import read_json_feed
 from wirewatch.feeds.mending import decode, harmless, is_well_formed, mended
 from wirewatch.feeds.plain import plain_line, plain_text
 from wirewatch.model import FeedEntry, Moment, ParsedFeed
 from wirewatch.times import read_moment
-from wirewatch.urls import absolute, url_key
+from wirewatch.urls import absolute, unwrapped, url_key
 
 MAX_BODY_BYTES = 10_000_000  # the largest of 200 real feeds has 4.4 MB
 MAX_ENTRIES = 5_000  # the longest of 200 real feeds has 1,100
@@ -42,6 +42,7 @@ class _Setting:
     captured_at: datetime
     zone: str
     language: str | None
+    identity: Identity
 
 
 def parse_feed(
@@ -52,6 +53,7 @@ def parse_feed(
     captured_at: datetime,
     content_type: str | None = None,
     zone: str = "UTC",
+    identity: Identity = Identity.GUID,
 ) -> ParsedFeed:
     """Return the feed that `body` holds.
 
@@ -62,6 +64,7 @@ def parse_feed(
         captured_at: When it was fetched; dates are read as of then.
         content_type: The header, for its charset.
         zone: The publisher's, for dates that name none.
+        identity: What its entries go by, as far as it was learned.
 
     Raises:
         NotAFeed: no parser finds a feed.
@@ -78,7 +81,12 @@ def parse_feed(
     if not found.is_feed:
         raise NotAFeed(url, _what_it_is(text))
     setting = _Setting(
-        feed_id=feed_id, url=url, captured_at=captured_at, zone=zone, language=found.language
+        feed_id=feed_id,
+        url=url,
+        captured_at=captured_at,
+        zone=zone,
+        language=found.language,
+        identity=identity,
     )
     entries, lost = _entries(found, setting)
     return ParsedFeed(
@@ -87,6 +95,8 @@ def parse_feed(
         site_url=absolute(url, found.site_link) if found.site_link else None,
         next_url=absolute(url, found.next_link) if found.next_link else None,
         ttl_s=found.ttl_s,
+        skip_hours=found.skip_hours,
+        skip_days=found.skip_days,
         parser=parser,
         entries=entries,
         problems=(*problems, *lost),
@@ -98,8 +108,7 @@ def parse_feed(
 
 def _read(text: str, url: str) -> tuple[str, DraftFeed, tuple[str, ...]]:
     if text.lstrip()[:1] == "{":
-        feed = read_json_feed(text)
-        return "json-feed", feed or DraftFeed(is_feed=False), ()
+        return "json-feed", *read_json_feed(text)
     safe, problems = harmless(text)
     if is_well_formed(safe):
         return "feedparser", read_with_feedparser(safe, url), problems
@@ -144,11 +153,16 @@ def _what_it_is(text: str) -> str:
 # ── from drafts to entries ──────────────────────────────────────────────────────────────────────
 
 
+_SILENT = Draft()
+
+
 def _entries(found: DraftFeed, setting: _Setting) -> tuple[tuple[FeedEntry, ...], tuple[str, ...]]:
     drafts = found.drafts[:MAX_ENTRIES]
-    linked = [(draft, _link(draft, setting.url)) for draft in drafts]
+    told = [draft for draft in drafts if draft != _SILENT]
+    linked = [(draft, _link(draft, setting.url)) for draft in told]
     kept = [(draft, link) for draft, link in linked if link or not draft.links]
-    ids = identities(setting.feed_id, [_claim(draft, link) for draft, link in kept])
+    claims = [_claim(draft, link) for draft, link in kept]
+    ids = identities(setting.feed_id, claims, setting.identity)
     site_url = (found.site_link and absolute(setting.url, found.site_link)) or setting.url
     first: dict[str, FeedEntry] = {}
     for entry_id, (draft, link) in zip(ids, kept, strict=True):
@@ -158,6 +172,7 @@ def _entries(found: DraftFeed, setting: _Setting) -> tuple[tuple[FeedEntry, ...]
     counts = {
         f"entries after the first {MAX_ENTRIES}": len(found.drafts) - len(drafts),
         "entries that are no objects": found.n_not_entries,
+        "entries that say nothing": len(drafts) - len(told),
         "entries with a link that is no web address": len(linked) - len(kept),
         "entries without any link": sum(not link for _, link in kept),
         "entries announced again in the same file": len(kept) - len(first),
@@ -179,7 +194,8 @@ def is_linkless(entry: FeedEntry) -> bool:
 
 
 def _link(draft: Draft, base: str) -> str | None:
-    return next(filter(None, (absolute(base, link) for link in draft.links)), None)
+    link = next(filter(None, (absolute(base, link) for link in draft.links)), None)
+    return unwrapped(link) if link else None
 
 
 def _claim(draft: Draft, link: str | None) -> Claim:
