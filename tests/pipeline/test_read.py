@@ -14,8 +14,9 @@ from wirewatch.adapters.landing import Place
 from wirewatch.adapters.reader import Budget, Reader
 from wirewatch.adapters.warehouse.captures import add_captures, capture_row, forget_readings
 from wirewatch.adapters.warehouse.engine import migrate, reading, writing
+from wirewatch.adapters.warehouse.entries import save_entries
 from wirewatch.bootstrap import Desk, open_desk
-from wirewatch.model import Capture, Via
+from wirewatch.model import Capture, FeedEntry, Moment, Precision, Via
 from wirewatch.pipeline import tasks
 from wirewatch.pipeline.read import days_to_publish, read, unread_chunks
 from wirewatch.urls import article_id
@@ -164,3 +165,91 @@ def test_a_day_read_but_not_matched_is_still_to_publish(desk):
     tasks.group_days(desk, [AT.date()], run="test")
     tasks.match_days(desk, [AT.date()], run="test")
     assert days_to_publish(desk) == ()
+
+
+# ── walls ───────────────────────────────────────────────────────────────────────────────────────
+
+WALL = (
+    "<html><head><title>We value your privacy</title></head><body><h1>We value your privacy</h1>"
+    "<p>We and our 842 partners store and access cookies on your device.</p>"
+    "<button>Accept all and continue</button></body></html>"
+)
+BEGINNING = (
+    '<html><head><script type="application/ld+json">{"@type": "NewsArticle", "headline": "ferry", '
+    '"isAccessibleForFree": false}</script></head><body><article><h1>ferry</h1>'
+    f"<p>{_WORDS[:500]}</p><p class='paywall'>Subscribe to read on.</p></article></body></html>"
+)
+FULL_TEXT = f"<p>By AFP</p><p>{_WORDS}</p><p>{_WORDS.lower()}</p>"
+
+
+def shows(html: str) -> Capture:
+    return replace(page("ferry"), body=html.encode())
+
+
+def announce(desk: Desk, content_html: str | None) -> None:
+    """Have a feed announce the page, with its text or without."""
+    entry = FeedEntry(
+        feed_id="saxon",
+        entry_id="1",
+        guid=None,
+        url=page("ferry").url,
+        title="The ferry was late",
+        summary="",
+        content_html=content_html,
+        authors=(),
+        published=Moment(at=AT, precision=Precision.SECOND, raw="x", reader="feed"),
+        updated=Moment(),
+    )
+    with writing(desk.engine) as db:
+        save_entries(db, [entry], AT)
+
+
+def loaded(desk: Desk) -> list[tuple[str, str, str | None]]:
+    """Return way, verdict and agency of each article's current version."""
+    version, article = schema.article_version.c, schema.article.c
+    query = select(article.via, version.verdict, version.agency).join_from(
+        schema.article, schema.article_version, version.article_id == article.article_id
+    )
+    with reading(desk.engine) as db:
+        return [tuple(each) for each in db.execute(query)]
+
+
+@pytest.mark.parametrize(
+    ("html", "verdict"), [(WALL, "consent_wall"), (BEGINNING, "paywalled")], ids=["consent", "pay"]
+)
+def test_behind_a_wall_the_feeds_own_text_speaks(desk, html, verdict):
+    """The page is settled as the wall it is, and says what stands in."""
+    announce(desk, FULL_TEXT)
+    ids = land(desk, shows(html))
+    assert read(desk, ids, run="r").outcomes == {verdict: 1, "loaded": 1}
+    assert loaded(desk) == [("feed", "article", "AFP")]
+    with reading(desk.engine) as db:
+        outcomes = dict(db.execute(select(schema.reading.c.outcome, schema.reading.c.detail)).all())
+    assert outcomes[verdict].endswith("; the full text of saxon stands in")
+
+
+def test_what_stands_in_for_a_wall_lands_once(desk):
+    announce(desk, FULL_TEXT)
+    ids = land(desk, shows(WALL))
+    for outcomes in ({"consent_wall": 1, "loaded": 1}, {"consent_wall": 1, "same": 1}):
+        assert read(desk, ids, run="r").outcomes == outcomes
+    assert unread_chunks(desk, [AT.date()]) == []
+    with reading(desk.engine) as db:
+        assert sorted(db.execute(select(schema.capture.c.via)).scalars()) == ["feed", "live"]
+
+
+@pytest.mark.parametrize(
+    ("html", "content_html", "expected"),
+    [
+        pytest.param(WALL, None, [], id="a wall, and no text in the feed"),
+        pytest.param(BEGINNING, None, [("live", "paywalled", None)], id="a beginning, no text"),
+        pytest.param(
+            BEGINNING, f"<p>{_WORDS[:300]}</p>", [("live", "paywalled", None)], id="no more text"
+        ),
+        pytest.param(None, FULL_TEXT, [("live", "article", None)], id="no wall"),
+    ],
+)
+def test_a_page_speaks_for_itself_where_it_can(desk, html, content_html, expected):
+    announce(desk, content_html)
+    read(desk, land(desk, shows(html) if html else page("ferry")), run="r")
+    assert loaded(desk) == expected

@@ -78,7 +78,7 @@ def byline(block: RawBlock, spot: Spot) -> str:
     rest = lead("byline", text)
     if (
         rest is not None
-        and (looks_like_names(rest) or rest.strip()[:1] == ":")
+        and (looks_like_names(rest) or _is_agency(rest) or rest.strip()[:1] == ":")
         and block.n_words <= 20
     ):
         return "it begins as a byline does"
@@ -88,7 +88,7 @@ def byline(block: RawBlock, spot: Spot) -> str:
         return "the name of a declared author"
     return (
         "names and an agency above the text"
-        if names_an_agency(text) and looks_like_names(text)
+        if names_an_agency(text) and (looks_like_names(text) or _is_agency(text))
         else ""
     )
 
@@ -124,8 +124,11 @@ def credit(block: RawBlock, spot: Spot) -> str:
 
 def _is_signature(text: str) -> bool:
     bare_text = text.strip("–—-()[]. ©")
-    is_agency = names_an_agency(bare_text) and len(bare_text.split()) <= 3
-    return is_agency or bool(_SIGNS.fullmatch(bare_text))
+    return _is_agency(bare_text) or bool(_SIGNS.fullmatch(bare_text))
+
+
+def _is_agency(text: str) -> bool:
+    return names_an_agency(text) and len(text.split()) <= 3
 
 
 def bio(block: RawBlock, spot: Spot) -> str:

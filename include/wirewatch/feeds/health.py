@@ -51,8 +51,8 @@ def _health(state: FeedState) -> tuple[Health, str]:
         return Health.GONE, f"{count} answers “410 Gone” in a row since {since:%Y-%m-%d}"
     if state.failing_since:
         span_s = (now - state.failing_since).total_seconds()
-        since = f"for {span_in_words(span_s)}" if span_s else "since its last poll"
-        return Health.FAILING, f"{since}: {state.last_detail}"
+        span = f"for {span_in_words(span_s)}" if span_s else "since its last poll"
+        return Health.FAILING, f"{span}: {state.last_detail}"
     if state.silent_since and state.rhythm:
         return Health.SILENT, silence_in_words(state.rhythm, now)
     return Health.WELL, _pace(state.rhythm, state.seen_entries)

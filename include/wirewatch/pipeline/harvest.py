@@ -108,12 +108,14 @@ def _land(desk: Desk, entries: Sequence[PendingEntry]) -> tuple[Counter[str], se
 
 
 def _read_again(db: Connection, settled: Sequence[tuple[PendingEntry, Outcome]]) -> set[date]:
-    """Have pages read again that were there before a feed told who wrote them; their dates.
+    """Have pages read again that were there before a feed told their authors or their text.
 
     Else what we say of a page would hang on whether the archive or the feed came first.
     """
     told = [
-        entry.article_id for entry, outcome in settled if outcome is Outcome.KNOWN and entry.authors
+        entry.article_id
+        for entry, outcome in settled
+        if outcome is Outcome.KNOWN and (entry.authors or entry.content_html)
     ]
     return forget_readings(db, told)
 

@@ -18,7 +18,7 @@ from wirewatch.adapters.warehouse.captures import (
     unread_days,
 )
 from wirewatch.adapters.warehouse.engine import reading, writing
-from wirewatch.adapters.warehouse.entries import entry_authors
+from wirewatch.adapters.warehouse.entries import entry_authors, full_texts
 from wirewatch.adapters.warehouse.load import load_key, record_load
 from wirewatch.articles.extract import EXTRACTOR
 from wirewatch.bootstrap import Desk
@@ -26,6 +26,7 @@ from wirewatch.errors import Gone, TooCostly, Unreadable, WirewatchError
 from wirewatch.model import Record
 from wirewatch.pipeline.outcomes import Outcome, outcome_of
 from wirewatch.pipeline.page import read_page
+from wirewatch.pipeline.walls import Wall, find_wall, land_stand_ins
 from wirewatch.urls import article_id, site
 from wirewatch.wire.agencies import agency_of_site
 from wirewatch.wire.credit import text_credit
@@ -35,14 +36,38 @@ log = structlog.get_logger()
 CHUNK = 100  # pages a task: its reading process takes 1.2 s to start, as much as 50 pages
 
 ReadPage = Callable[..., Record]  # takes what `read_page` takes
-_Tried = tuple[CaptureRef, Record | WirewatchError]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tried:
+    """What came of reading one capture; `wall` when a feed's text stands in for it."""
+
+    ref: CaptureRef
+    found: Record | WirewatchError
+    wall: Wall | None = None
+
+    @property
+    def record(self) -> Record | None:
+        """What the page says, when that is an article to load."""
+        if isinstance(self.found, WirewatchError) or self.wall:
+            return None
+        return self.found if self.found.article.verdict.has_text else None
+
+    def outcome(self, new: frozenset[str]) -> str:
+        """The name under which it is counted; `new`: the captures that said something new."""
+        if isinstance(self.found, WirewatchError):
+            is_gone = isinstance(self.found, Gone)
+            return Outcome.MISSING if is_gone else outcome_of(self.found)
+        if self.record is None:
+            return self.found.article.verdict.value
+        return Outcome.LOADED if self.ref.capture_id in new else Outcome.SAME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadCounts:
     """What became of the captures of one load."""
 
-    outcomes: Mapping[str, int]  # adds up to the captures given
+    outcomes: Mapping[str, int]  # adds up to the captures given, and those that stand in for walls
     days: list[str]  # ISO dates whose articles changed
 
 
@@ -65,16 +90,28 @@ def read(
     """Read some captures and load what they say. Running it twice is as running it once.
 
     Each page is read by `reading_of` in the desk's reader: one that costs too much or breaks it is
-    settled under that name, and the others load.
+    settled under that name, and the others load. Where a page shows a wall and a feed carries the
+    text behind it, that lands as a capture of its own and is read with the others.
     """
+    tried = _tried(desk, capture_ids, reading_of)
+    if walls := [one.wall for one in tried if one.wall]:
+        given = set(capture_ids)
+        instead = [key for key in land_stand_ins(desk, walls) if key not in given]
+        tried += _tried(desk, instead, reading_of)
+    return _load(desk, tried, run)
+
+
+def _tried(desk: Desk, capture_ids: Sequence[str], reading_of: ReadPage) -> list[_Tried]:
     with reading(desk.engine) as db:
         refs = captures_by_id(db, capture_ids)
-        authors = entry_authors(db, [article_id(ref.url) for ref in refs])
-    tried = [
-        (ref, _read_one(desk, ref, reading_of, authors.get(article_id(ref.url), ())))
-        for ref in refs
-    ]
-    return _load(desk, tried, run)
+        announced = [article_id(ref.url) for ref in refs]
+        authors, texts = entry_authors(db, announced), full_texts(db, announced)
+    tried = []
+    for ref in refs:
+        found = _read_one(desk, ref, reading_of, authors.get(article_id(ref.url), ()))
+        wall = find_wall(ref, found, texts) if isinstance(found, Record) else None
+        tried.append(_Tried(ref=ref, found=found, wall=wall))
+    return tried
 
 
 def _read_one(
@@ -92,12 +129,8 @@ def _read_one(
 
 def _load(desk: Desk, tried: Sequence[_Tried], run: str) -> ReadCounts:
     now = desk.now()
-    batch = [ref.capture_id for ref, _ in tried]
-    good = [
-        _ready(ref, record)
-        for ref, record in tried
-        if isinstance(record, Record) and record.article.verdict.has_text
-    ]
+    batch = [one.ref.capture_id for one in tried]
+    good = [_ready(one.ref, one.record) for one in tried if one.record]
     with writing(desk.engine) as db:
         loaded = load_records(db, good, now=now, load_id=load_key("read", run, batch))
         _settle_others(db, tried, now)
@@ -111,7 +144,7 @@ def _load(desk: Desk, tried: Sequence[_Tried], run: str) -> ReadCounts:
             n_same=len(good) - len(loaded.new),
             now=now,
         )
-    outcomes = Counter(_outcome(ref, record, loaded.new) for ref, record in tried)
+    outcomes = Counter(one.outcome(loaded.new) for one in tried)
     log.info("read", run=run, **outcomes)
     return ReadCounts(outcomes=outcomes, days=[day.isoformat() for day in loaded.days])
 
@@ -131,20 +164,15 @@ def _settle_others(db: Connection, tried: Sequence[_Tried], now: datetime) -> No
 
     A page that is missing from the landing zone is not settled: a disk may come back.
     """
-    for ref, record in tried:
-        outcome = _outcome(ref, record, frozenset())
-        if isinstance(record, Record) and record.article.verdict.has_text:
+    for one in tried:
+        outcome = one.outcome(frozenset())
+        if one.record or outcome == Outcome.MISSING:
             continue
-        if outcome is not Outcome.MISSING:
-            why = record.article.verdict_why if isinstance(record, Record) else str(record)
-            settle_reading(db, ref, extractor=EXTRACTOR, outcome=outcome, detail=why, now=now)
+        settle_reading(db, one.ref, extractor=EXTRACTOR, outcome=outcome, detail=_why(one), now=now)
 
 
-def _outcome(ref: CaptureRef, record: Record | WirewatchError, new: frozenset[str]) -> str:
-    if isinstance(record, Gone):
-        return Outcome.MISSING
-    if isinstance(record, WirewatchError):
-        return outcome_of(record)
-    if not record.article.verdict.has_text:
-        return record.article.verdict.value
-    return Outcome.LOADED if ref.capture_id in new else Outcome.SAME
+def _why(one: _Tried) -> str:
+    if isinstance(one.found, WirewatchError):
+        return str(one.found)
+    said = one.found.article.verdict_why
+    return f"{said}; the full text of {one.wall.entry.feed_id} stands in" if one.wall else said

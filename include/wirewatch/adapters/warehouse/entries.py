@@ -155,6 +155,18 @@ def entry_times(db: Connection, feed_id: str) -> list[datetime]:
     return [appeared_at(published, seen, first_poll_at or seen) for published, seen in found]
 
 
+def full_texts(db: Connection, article_ids: Sequence[str]) -> dict[str, PendingEntry]:
+    """Return for each of `article_ids` an entry that carries its full text; none, no key."""
+    rows = _where_in(
+        db,
+        schema.entry,
+        schema.entry.c.article_id,
+        article_ids,
+        schema.entry.c.content_html.is_not(None),
+    )
+    return {row.article_id: _pending(row) for row in reversed(rows)}
+
+
 # ── rows ────────────────────────────────────────────────────────────────────────────────────────
 
 
