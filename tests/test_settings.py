@@ -46,6 +46,13 @@ def test_a_feed_takes_its_site_from_its_address(tmp_path: Path) -> None:
     assert (feed.zone, feed.language) == ("UTC", None)
 
 
+def test_a_site_may_be_named_with_or_without_a_scheme(tmp_path: Path) -> None:
+    """A bare host was read as no site at all, and its pages' dates in UTC."""
+    for named in ("dw.example", "https://www.dw.example/"):
+        (feed,) = load(tmp_path, FEED + f'site = "{named}"\n').feeds
+        assert feed.site == "dw.example"
+
+
 def test_the_zone_of_a_page_is_its_feeds_else_its_sites(tmp_path: Path) -> None:
     settings = load(tmp_path, FEED + 'zone = "Asia/Tokyo"\n')
     assert settings.zone_of("sea", "elsewhere.example") == "Asia/Tokyo"

@@ -231,10 +231,14 @@ def _feed(path: Path, given: object) -> FeedSetting:
         feed_id=table["id"],
         url=table["url"],
         title=table.get("title", table["id"]),
-        site=site(table.get("site") or table["url"]),
+        site=_site(table.get("site") or table["url"]),
         zone=_zone(path, name, table.get("zone", "UTC")),
         language=table.get("language"),
     )
+
+
+def _site(named: str) -> str:
+    return site(named if "://" in named else f"https://{named}")
 
 
 def _zone(path: Path, feed: str, zone: str) -> str:

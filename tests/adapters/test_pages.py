@@ -17,7 +17,7 @@ from wirewatch.adapters.pages import Pages
 from wirewatch.adapters.polite import PoliteDoor
 from wirewatch.adapters.robots import Robots, RobotsVerdict
 from wirewatch.adapters.warehouse.engine import migrate, open_warehouse, reading
-from wirewatch.errors import Refused, Throttled, Unreachable, WirewatchError
+from wirewatch.errors import Refused, Resting, Throttled, Unreachable, WirewatchError
 from wirewatch.model import Rights, Via
 
 URL = "https://tidewater.example/story"
@@ -234,7 +234,7 @@ def test_a_host_that_throttles_is_left_alone_by_all(desk, headers, rest_s):
     with pytest.raises(Throttled):
         desk.pages.fetch(URL)
     desk.begin_again()
-    with pytest.raises(Throttled, match="left alone"):
+    with pytest.raises(Resting, match="left alone"):
         desk.pages.fetch("https://tidewater.example/other")
     assert desk.asked() == ["/robots.txt", "/story"]
     desk.clock.go_on(rest_s)

@@ -7,10 +7,11 @@ One lease for whatever is wanted of a host: a site whose feed, robots.txt and pa
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from wirewatch.adapters.hosts import HostLeases, host_of
 from wirewatch.adapters.http import DEADLINE_S, MAX_BODY_BYTES, Answer, Door
-from wirewatch.errors import Throttled, Unreachable
+from wirewatch.errors import Resting, Throttled, Unreachable
 
 REST_S = 60.0  # for a host that asks us to slow down without saying for how long
 
@@ -62,16 +63,7 @@ class PoliteDoor:
         Raises:
             TransientError, PermanentError: and nothing else.
         """
-        asked: list[str] = []  # at the end of it: whose answer we are waiting for
-
-        def wait(address: str) -> None:
-            asked.clear()
-            if ask_leave:
-                ask_leave(address)
-            name = limit.name if limit else host_of(address)
-            self._hosts.take(name, interval_s=limit.interval_s if limit else None)
-            asked.append(name)
-
+        asked: list[str] = []
         try:
             answer = self._door.get(
                 url,
@@ -79,8 +71,10 @@ class PoliteDoor:
                 max_bytes=max_bytes,
                 deadline_s=deadline_s,
                 stay_on_host=stay_on_host,
-                before=wait,
+                before=partial(self._wait, asked, limit, ask_leave),
             )
+        except Resting:
+            raise
         except Unreachable as error:
             for name in asked:
                 self._hosts.count_silence(name, error.detail)
@@ -92,3 +86,18 @@ class PoliteDoor:
             raise Throttled(url, error.detail, rest_s) from error
         self._hosts.count_answer(asked[-1])
         return answer
+
+    def _wait(
+        self,
+        asked: list[str],
+        limit: Limit | None,
+        ask_leave: Callable[[str], None] | None,
+        address: str,
+    ) -> None:
+        """Wait until `address` may be asked; `asked` then names whose answer is waited for."""
+        asked.clear()
+        if ask_leave:
+            ask_leave(address)
+        name = limit.name if limit else host_of(address)
+        self._hosts.take(name, interval_s=limit.interval_s if limit else None)
+        asked.append(name)
