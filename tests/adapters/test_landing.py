@@ -251,20 +251,6 @@ def test_a_place_without_a_record_is_gone(tmp_path, where: Where, warc, offset):
         Landing(zone).read(warc, offset)
 
 
-def test_what_killed_batches_left_is_swept_after_a_day(landing, tmp_path):
-    """Whole files stay, whoever points to them; a batch of today may still be being written."""
-    for name in ("old.warc.gz.part", "new.warc.gz.part", "old.warc.gz"):
-        path = tmp_path / "2026/03/11" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-        if name.startswith("old"):
-            os.utime(path, (0, 0))
-    with landing.batch("2026/03/12/b") as batch:
-        batch.add(page())
-    left = sorted(path.name for path in tmp_path.rglob("*") if path.is_file())
-    assert left == ["b.warc.gz", "new.warc.gz.part", "old.warc.gz"]
-
-
 # ── as desk.toml says ───────────────────────────────────────────────────────────────────────────
 
 

@@ -143,3 +143,17 @@ def test_a_link_to_another_disk_is_part_of_the_landing_zone(tmp_path):
     with landing.batch("2026/b") as batch:
         place = batch.add(page())
     assert landing.read(place.warc, place.offset) == page()
+
+
+def test_what_killed_batches_left_is_swept_after_a_day(tmp_path):
+    """Whole files stay, whoever points to them; a batch of today may still be being written."""
+    for name in ("old.warc.gz.part", "new.warc.gz.part", "old.warc.gz"):
+        path = tmp_path / "2026/03/11" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+        if name.startswith("old"):
+            os.utime(path, (0, 0))
+    with Landing(tmp_path).batch("2026/03/12/b") as batch:
+        batch.add(page())
+    left = sorted(path.name for path in tmp_path.rglob("*") if path.is_file())
+    assert left == ["b.warc.gz", "new.warc.gz.part", "old.warc.gz"]
