@@ -1,20 +1,22 @@
 """Polling a feed of a real server, over days: what lands, what is asked, what is told."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 from sqlalchemy import select
 
 from adapters.servers import Server, answer, raw, serving
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.engine import migrate, reading
 from wirewatch.adapters.warehouse.feeds import feed_states, latest_events
-from wirewatch.bootstrap import open_desk
+from wirewatch.bootstrap import Desk, open_desk
 from wirewatch.feeds.state import FeedState
-from wirewatch.pipeline import harvest
+from wirewatch.pipeline import harvest, tasks
 
 NOW = datetime(2026, 3, 12, 18, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -22,6 +24,13 @@ DESK = """
 [[feed]]
 id = "saxon"
 url = "https://saxon.example/rss"
+
+[routes]
+operator = ["atom"]
+
+[channel.atom]
+kind = "atom"
+path = "feeds.atom"
 """
 PAGE = b"<html><body><p>Rain fell on Vesk.</p></body></html>"
 
@@ -56,9 +65,12 @@ class Poller:
         if body is not None:
             self.server.routes["/rss"] = answer(body) if isinstance(body, bytes) else body
         self.at += after
-        with open_desk({**self._environ, "WIREWATCH_CLOCK": self.at.isoformat()}) as desk:
+        with self.desk() as desk:
             chunks = harvest.due_chunks(desk)
             return dict(harvest.harvest(desk, chunks[0], run="test").polls) if chunks else {}
+
+    def desk(self) -> AbstractContextManager[Desk]:
+        return open_desk({**self._environ, "WIREWATCH_CLOCK": self.at.isoformat()})
 
     @property
     def state(self) -> FeedState:
@@ -147,6 +159,20 @@ def test_a_feed_that_moves_for_now_stays_where_it_is(poller):
     for _ in range(9):
         poller.poll(answer(status=302, Location="https://new.example/feed"), after=DAY)
     assert poller.state.address == "https://saxon.example/rss"
+
+
+def test_the_operator_is_sent_what_happens_to_a_feed_once(poller, tmp_path):
+    """Through the outbox, as alerts are: a run that dies in between loses nothing."""
+    poller.poll(rss("a"))
+    for _ in range(4):
+        poller.poll(answer(status=503), after=DAY)
+    for _ in range(2):
+        with poller.desk() as desk:
+            tasks.deliver_due(desk, run="test")
+    told = etree.parse(tmp_path / "feeds.atom").getroot()
+    titles = [title.text for title in told.iter("{*}title")]
+    assert titles == ["Wirewatch: atom", "feeds: saxon: failing"]
+    assert "for a day now: HTTP 503" in "".join(told.itertext())
 
 
 def test_a_feed_that_is_gone_is_asked_once_a_week_and_found_when_it_is_back(poller):

@@ -10,9 +10,10 @@ from sqlalchemy import Connection
 
 from wirewatch.adapters.feeds import FeedAnswer, fetch_feed
 from wirewatch.adapters.http import Answer
+from wirewatch.adapters.warehouse.alerts import save_deliveries
 from wirewatch.adapters.warehouse.engine import writing
 from wirewatch.adapters.warehouse.entries import entry_times, known_entries, save_entries
-from wirewatch.adapters.warehouse.feeds import Poll, save_poll
+from wirewatch.adapters.warehouse.feeds import Poll, event_id, save_poll
 from wirewatch.bootstrap import Desk
 from wirewatch.errors import (
     NotAFeed,
@@ -41,6 +42,7 @@ log = structlog.get_logger()
 # within hours, and what is refused today may be a robot check.
 _WEIGHTS: Mapping[type[WirewatchError], float] = {Resting: 0.0, Refused: 0.5, NotAFeed: 0.5}
 _TRANSIENT, _PERMANENT = 0.25, 1.0
+OPERATORS_ROUTE = "operator"  # in [routes]: who is told of feeds that move, fail, fall silent …
 _CUT_SHORT = "the body broke off; the entries before that were kept"
 
 
@@ -112,7 +114,7 @@ def _save_failure(asked: _Asked, error: WirewatchError) -> str:
         detail=str(error),
     )
     with writing(asked.desk.engine) as db:
-        _save(db, row, after_failure(asked.state, failed, asked.at))
+        _save(db, asked, row, after_failure(asked.state, failed, asked.at))
     return row.outcome
 
 
@@ -125,7 +127,7 @@ def _save_unmodified(asked: _Asked, answer: FeedAnswer) -> str:
         http_status=HTTPStatus.NOT_MODIFIED,
     )
     with writing(asked.desk.engine) as db:
-        _save(db, row, after_answer(asked.state, _answered(asked, answer, None), asked.at))
+        _save(db, asked, row, after_answer(asked.state, _answered(asked, answer, None), asked.at))
     return row.outcome
 
 
@@ -153,7 +155,7 @@ def _save_whole(asked: _Asked, answer: FeedAnswer, served: Answer, feed: ParsedF
         else:
             whole = _whole(db, feed, n_new)
             after, events = after_answer(state, _answered(asked, answer, whole), asked.at)
-        _save(db, row, (after, (*learned, *events)))
+        _save(db, asked, row, (after, (*learned, *events)))
     return row.outcome
 
 
@@ -196,11 +198,16 @@ def _whole(db: Connection, feed: ParsedFeed, n_new: int) -> Whole:
     )
 
 
-def _save(db: Connection, row: Poll, changed: Changed) -> None:
+def _save(db: Connection, asked: _Asked, row: Poll, changed: Changed) -> None:
+    """Write a poll down, and put what it tells into the outbox of the operator."""
     after, events = changed
-    if save_poll(db, row, after, events):
-        for event in events:
-            log.warning(event.kind, feed=row.feed_id, detail=event.detail)
+    if not save_poll(db, row, after, events):
+        return
+    channels = asked.desk.settings.routes.get(OPERATORS_ROUTE, ())
+    for event in events:
+        log.warning(event.kind, feed=row.feed_id, detail=event.detail)
+        key = event_id(row.feed_id, event.kind, asked.at)
+        save_deliveries(db, [(key, channel) for channel in channels], now=asked.at)
 
 
 def _window_s(entries: Sequence[FeedEntry]) -> float | None:

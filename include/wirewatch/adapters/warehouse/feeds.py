@@ -136,6 +136,11 @@ def save_poll(
     return True
 
 
+def event_id(feed_id: str, kind: FeedEventKind, at: datetime) -> str:
+    """Return the key of what was told of a feed, in the outbox too."""
+    return digest("feed event", feed_id, kind, at.isoformat())
+
+
 def latest_events(db: Connection, *, limit: int) -> tuple[Told, ...]:
     """Return what was told last of all feeds, newest first."""
     table = schema.feed_event
@@ -256,7 +261,7 @@ def _rhythm(stored: dict[str, Any] | None) -> Rhythm | None:
 def _event_row(poll: Poll, event: FeedEvent) -> dict[str, Any]:
     at = poll.polled_at
     return {
-        "event_id": digest(poll.feed_id, event.kind, at.isoformat()),
+        "event_id": event_id(poll.feed_id, event.kind, at),
         "feed_id": poll.feed_id,
         "at": at,
         "kind": event.kind,

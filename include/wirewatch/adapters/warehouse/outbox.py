@@ -16,8 +16,9 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.alerts import credits_by_version, document_of
 from wirewatch.adapters.warehouse.load import Row, insert_absent
-from wirewatch.alerts.message import Subject, compose
-from wirewatch.model import Alert, Credit, DeliveryState, Hit, Message, Reason, Zone
+from wirewatch.alerts.message import MAX_SNIPPET_CHARS, Subject, compose
+from wirewatch.model import Alert, Credit, DeliveryState, Hit, Message, Reason, Zone, digest
+from wirewatch.text import clean
 
 _delivery, _attempt = schema.delivery, schema.attempt
 _WAITING = (DeliveryState.PENDING.value, DeliveryState.FAILED.value)
@@ -131,20 +132,50 @@ def send_again(db: Connection, delivery_id: str) -> bool:
 
 
 def load_message(db: Connection, claim: Claim) -> Message | None:
-    """Return what a delivery says; None when its article is in the warehouse no more.
+    """Return what a delivery says; None when what it is about is in the warehouse no more.
 
     The article and the copies are taken as they were when the alert was raised, so that each try of
     a delivery says the same.
     """
     alert_row = _first(db, select(schema.alert).where(schema.alert.c.alert_id == claim.alert_id))
-    version = _version_then(db, alert_row) if alert_row else None
-    if alert_row is None or version is None:
+    if alert_row is None:
+        return _feed_message(db, claim)
+    version = _version_then(db, alert_row)
+    if version is None:
         return None
     key = (version["article_id"], version["content_hash"])
     credits = credits_by_version(db, [version]).get(key, [])
     subject = _subject(db, alert_row, version, credits)
     document = document_of(version, credits)
     return compose(_alert(alert_row), document, subject, delivery_id=claim.delivery_id)
+
+
+def _feed_message(db: Connection, claim: Claim) -> Message | None:
+    """Return what a delivery says of a feed; messages about one feed make one thread."""
+    event, feed = schema.feed_event, schema.feed
+    row = _first(
+        db,
+        select(event, feed.c.url, feed.c.site)
+        .join_from(event, feed, event.c.feed_id == feed.c.feed_id)
+        .where(event.c.event_id == claim.alert_id),
+    )
+    if row is None:
+        return None
+    return Message(
+        delivery_id=claim.delivery_id,
+        alert_id=claim.alert_id,
+        watch="feeds",
+        story_id=digest("feed", row["feed_id"]),
+        title=f"{row['feed_id']}: {row['kind'].replace('_', ' ')}",
+        url=row["url"],
+        source=row["site"] or row["feed_id"],
+        agency=None,
+        why="",
+        snippets=(clean(row["detail"])[:MAX_SNIPPET_CHARS],),
+        copies=(),
+        published_at=row["at"],
+        created_at=row["at"],
+    )
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
