@@ -83,6 +83,29 @@ def put_copy(
     return article_key(site)
 
 
+def put_capture(engine: Engine, site: str, **more: Any) -> None:
+    """Put the capture that the article of `site` was read from."""
+    url = f"https://{site}/story"
+    row = {
+        "capture_id": digest("capture", site),
+        "article_id": article_key(site),
+        "url": url,
+        "final_url": url,
+        "http_status": 200,
+        "captured_at": NOON,
+        "via": "live",
+        "body_hash": digest(site),
+        "body_bytes": 1,
+        "truncated": False,
+        "event_date": TODAY,
+        "feed_id": None,
+        "warc": "x.warc.gz",
+        "warc_offset": 0,
+        "recorded_at": NOON,
+    }
+    put(engine, schema.capture, **{**row, **more})
+
+
 def put_credit(
     engine: Engine, site: str, agency: str, role: str, evidence: str, **more: Any
 ) -> None:

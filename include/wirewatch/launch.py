@@ -195,6 +195,8 @@ _AFTER_A_REPLAY = """\
 _IN_ANY_CASE = """\
   WIREWATCH_HOME={home} .venv/bin/wirewatch status
                                   these tables again
+  WIREWATCH_HOME={home} .venv/bin/wirewatch feeds list
+                                  each feed's state, and why it is polled next when it is
   include/desk.toml               your own feeds, watches and channels; then: make up
 
 The tables are in {database}; the pages as served below {home}/landing;

@@ -36,6 +36,7 @@ def show(engine: Engine, console: Console, *, before: rows.Totals | None = None)
             console.print(_alerts_table(alerts))
         if troubles := rows.troubles(db, limit=_TROUBLES_SHOWN):
             console.print(_troubles_table(troubles))
+        console.print(_outcomes("feeds, by how they are", rows.feed_healths(db)))
         console.print(_outcomes("feeds, by how the polls ended", rows.poll_outcomes(db)))
         console.print(_outcomes("entries, by how their page was had", rows.entry_outcomes(db)))
         console.print(_outcomes("pages, by what they are", rows.reading_outcomes(db)))

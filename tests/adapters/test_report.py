@@ -1,9 +1,11 @@
 """The counts that people are shown, on a warehouse small enough to count by hand."""
 
+import io
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from rich.console import Console
 from sqlalchemy import Connection, Engine
 
 from desk_rows import (
@@ -11,16 +13,19 @@ from desk_rows import (
     TODAY,
     put,
     put_alert,
+    put_capture,
     put_copy,
     put_credit,
     put_delivery,
     put_story,
     warehouse_in,
 )
+from feed_rows import put_one_of_each_health, put_polled
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse import report
 from wirewatch.adapters.warehouse.engine import reading
 from wirewatch.model import digest
+from wirewatch.report import show
 
 YESTERDAY = TODAY - timedelta(days=1)
 
@@ -40,14 +45,8 @@ def db(engine) -> Iterator[Connection]:
         yield connection
 
 
-def put_capture(engine, name, outcome):
-    put(
-        engine, schema.capture,
-        capture_id=digest(name), article_id=digest(name), url=name, final_url=name,
-        body_hash=digest(name), body_bytes=1, http_status=200, captured_at=NOON, via="live",
-        truncated=False, feed_id=None, event_date=TODAY, warc="x.warc.gz", warc_offset=0,
-        recorded_at=NOON,
-    )  # fmt: skip
+def put_reading(engine, name, outcome):
+    put_capture(engine, name, capture_id=digest(name), article_id=digest(name))
     put(
         engine, schema.reading,
         capture_id=digest(name), extractor="test@1", outcome=outcome, detail="",
@@ -81,6 +80,7 @@ def test_an_empty_warehouse_counts_nothing(engine):
         assert report.credits_by_role(db) == {}
         assert report.largest_stories(db, limit=8) == ()
         assert report.alert_lines(db) == ()
+        assert report.feed_healths(db) == {}
         assert report.poll_outcomes(db) == report.entry_outcomes(db) == {}
         assert report.reading_outcomes(db) == {}
 
@@ -88,9 +88,9 @@ def test_an_empty_warehouse_counts_nothing(engine):
 def test_totals_count_each_thing_once(engine):
     put_story(engine, "raid", ["a.example", "b.example"])
     put_copy(engine, "raid", "b.example", 1, content_hash=digest("corrected"))
-    put_capture(engine, "one", "loaded")
-    put_capture(engine, "two", "consent_wall")
-    put_capture(engine, "three", "loaded")
+    put_reading(engine, "one", "loaded")
+    put_reading(engine, "two", "consent_wall")
+    put_reading(engine, "three", "loaded")
     sent = put_alert(engine, "drones", "raid", ["drone"])
     put_delivery(engine, sent, "mail", "sent")
     put_delivery(engine, sent, "hook", "pending")
@@ -165,9 +165,28 @@ def test_outcomes_of_polls_entries_and_readings_are_counted_by_name(engine):
         put_poll(engine, name, outcome)
     for name, outcome in (("1", "landed"), ("2", "refused")):
         put_entry(engine, name, outcome)
-    put_capture(engine, "one", "loaded")
-    put_capture(engine, "two", "loaded")
+    put_reading(engine, "one", "loaded")
+    put_reading(engine, "two", "loaded")
     with reading(engine) as db:
         assert report.poll_outcomes(db) == {"gone": 1, "polled": 2}
         assert report.entry_outcomes(db) == {"landed": 1, "refused": 1}
         assert report.reading_outcomes(db) == {"loaded": 2}
+
+
+def test_feeds_are_counted_by_how_they_are_the_well_first(engine):
+    put_one_of_each_health(engine)
+    put_polled(engine, "saxon")
+    with reading(engine) as db:
+        counts = report.feed_healths(db)
+    assert list(counts.items()) == [
+        ("well", 2), ("new", 1), ("silent", 1), ("failing", 1), ("gone", 1),
+    ]  # fmt: skip
+
+
+def test_a_run_is_told_how_the_feeds_are(engine):
+    """`make run` ends with this: a feed that fails must not hide behind the stories."""
+    put_one_of_each_health(engine)
+    console = Console(record=True, width=100, file=io.StringIO())
+    show(engine, console)
+    told = "feeds, by how they are: well 1, new 1, silent 1, failing 1, gone 1 = 5\n"
+    assert told in console.export_text()

@@ -7,6 +7,8 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from desk_rows import warehouse_in
+from feed_rows import settings_in
+from wirewatch.feeds.health import Health
 from wirewatch.web.app import create_app
 
 
@@ -16,5 +18,6 @@ def engine(tmp_path: Path) -> Engine:
 
 
 @pytest.fixture
-def app(engine: Engine) -> FastAPI:
-    return create_app(login=[], warehouse=lambda: engine)
+def app(engine: Engine, tmp_path: Path) -> FastAPI:
+    settings = settings_in(tmp_path, ["saxon", *Health])
+    return create_app(login=[], warehouse=lambda: engine, settings=lambda: settings)

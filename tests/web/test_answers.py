@@ -8,7 +8,10 @@ from web.browser import ask, page, said
 from wirewatch.web.app import create_app
 
 STORY = f"/story/{story_key('raid')}"
-PATHS = ("/", "/?day=2026-03-12", "/?day=never", STORY, "/story/none", "/style.css", "/none")
+PATHS = (
+    "/", "/?day=2026-03-12", "/?day=never", STORY, "/story/none", "/feeds", "/feed/saxon",
+    "/feed/none", "/feed/a%2Fb", "/style.css", "/none",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -28,7 +31,7 @@ def test_every_answer_forbids_scripts_frames_guessing_and_keeping(app, engine, p
     assert "set-cookie" not in headers
 
 
-@pytest.mark.parametrize("path", ["/", STORY, "/style.css"])
+@pytest.mark.parametrize("path", ["/", STORY, "/feeds", "/feed/saxon", "/style.css"])
 def test_head_is_answered_like_get(app, engine, path):
     put_story(engine, "raid", ["a.example"])
     answer = ask(app, path, method="HEAD")
@@ -44,7 +47,13 @@ def test_nothing_can_be_changed(app, method, path):
     assert answer.headers["allow"] == "GET, HEAD"
 
 
-@pytest.mark.parametrize("path", ["/none", "/docs", "/redoc", "/openapi.json", "/story", "/story/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/none", "/docs", "/redoc", "/openapi.json", "/story", "/story/", "/feed", "/feed/",
+        "/feeds/", "/feeds/saxon",
+    ],
+)  # fmt: skip
 def test_there_is_nothing_else(app, path):
     answer = ask(app, path)
     assert answer.status_code == 404
@@ -56,14 +65,14 @@ def refuse() -> None:
 
 
 def never() -> None:
-    raise AssertionError("the warehouse was opened for a stranger")
+    raise AssertionError("the warehouse was opened for a stranger, or the settings read")
 
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS", "PROPFIND"])
 def test_the_login_is_asked_before_anything_is_read(method, path):
     """A bad day, an unknown page or a wrong method must not tell a stranger anything either."""
-    shut = create_app(login=[Depends(refuse)], warehouse=never)
+    shut = create_app(login=[Depends(refuse)], warehouse=never, settings=never)
     answer = ask(shut, path, method=method)
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"] == "Bearer"
@@ -75,12 +84,12 @@ def test_below_a_prefix_every_link_keeps_it(app, engine):
     put_story(engine, "raid", ["a.example"])
     outer = FastAPI()
     outer.mount("/airflow/wirewatch", app)
-    for path in ("/", STORY, "/none"):
+    for path in ("/", STORY, "/feeds", "/feed/saxon", "/none"):
         links = page(ask(outer, f"/airflow/wirewatch{path}")).xpath("//@href")
         own = [link for link in links if not link.startswith(("https://", "#"))]
         assert own
         assert all(link.startswith("/airflow/wirewatch/") for link in own)
-        assert ask(outer, own[0]).status_code == 200
+        assert {ask(outer, link).status_code for link in own} == {200}
 
 
 @pytest.mark.parametrize(("dest", "is_told"), [("iframe", True), ("document", False)])

@@ -29,7 +29,7 @@ def test_a_warehouse_without_tables_says_what_to_do(tmp_path):
     engine = open_warehouse(f"sqlite:///{tmp_path}/new.db")
     answer = ask(create_app(login=[], warehouse=lambda: engine), "/")
     assert answer.status_code == 503
-    assert "wirewatch migrate" in answer.text
+    assert "wirewatch warehouse migrate" in answer.text
 
 
 def test_settings_that_are_wrong_are_named(tmp_path):
@@ -79,7 +79,7 @@ def test_every_day_is_reached_from_the_newest_by_links(app, engine, n_days):
     seen: set[str] = set()
     waiting = {"/"}
     while waiting:
-        links = set(page(ask(app, waiting.pop())).xpath("//nav//a/@href"))
+        links = set(page(ask(app, waiting.pop())).xpath("//nav[@aria-label='Days']//a/@href"))
         waiting |= links - seen
         seen |= links
     assert seen == {f"/?day={day}" for day in days}

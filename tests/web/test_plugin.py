@@ -11,26 +11,33 @@ import pytest
 from fastapi import FastAPI
 
 from desk_rows import put_story, story_key, warehouse_in
+from feed_rows import put_polled
 from web.browser import ask
 
 pytestmark = pytest.mark.airflow
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
 STORY = f"/wirewatch/story/{story_key('raid')}"
-READABLE = ("/wirewatch/", "/wirewatch/?day=2026-03-12", STORY, "/wirewatch/style.css")
+READABLE = (
+    "/wirewatch/", "/wirewatch/?day=2026-03-12", STORY, "/wirewatch/feeds",
+    "/wirewatch/feed/a.example%2Frss", "/wirewatch/style.css",
+)  # fmt: skip
 OTHERS = (
     "/wirewatch/?day=never", "/wirewatch/story/none", "/wirewatch/none", "/wirewatch/docs",
     "/wirewatch/openapi.json", "/wirewatch//", "/wirewatch/../wirewatch/", "/wirewatch/%2e%2e/x",
-    "/wirewatch/story/", "/wirewatch/static/../style.css", "/wirewatch/STYLE.CSS",
+    "/wirewatch/story/", "/wirewatch/feeds/", "/wirewatch/feed/", "/wirewatch/feed/none",
+    "/wirewatch/feed/../feeds", "/wirewatch/static/../style.css", "/wirewatch/STYLE.CSS",
 )  # fmt: skip
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")
 
 
 @pytest.fixture(scope="module")
 def airflow(airflow_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
-    """Airflow's own app, with our plugin as Airflow found it, over a warehouse of one story."""
+    """Airflow's own app, with our plugin as Airflow found it, over one story and one feed."""
     folder = tmp_path_factory.mktemp("warehouse")
-    put_story(warehouse_in(folder), "raid", ["a.example", "b.example"])
+    engine = warehouse_in(folder)
+    put_story(engine, "raid", ["a.example", "b.example"])
+    put_polled(engine, "a.example/rss")
     before = dict(os.environ)
     os.environ["WIREWATCH_WAREHOUSE"] = f"sqlite:///{folder}/warehouse.db"
     from airflow.api_fastapi.app import create_app

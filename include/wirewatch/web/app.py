@@ -1,4 +1,4 @@
-"""The desk: a day's stories, and one story with its copies and how we know. Read-only.
+"""The desk: a day's stories, one story with its copies and how we know, the feeds. Read-only.
 
 Airflow mounts plugin apps without asking anybody for a login, so the app itself must ask: whoever
 makes it hands in the dependencies that every path has, those that do not exist among them. Texts
@@ -23,10 +23,10 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException as AnyHTTPException
 
-from wirewatch.adapters.warehouse import desk_day, desk_story
+from wirewatch.adapters.warehouse import desk_day, desk_feeds, desk_story
 from wirewatch.adapters.warehouse.engine import open_warehouse, reading
 from wirewatch.errors import BadInput
-from wirewatch.settings import load_settings
+from wirewatch.settings import Settings, load_settings
 from wirewatch.web.words import FILTERS, inert
 
 _HERE = Path(__file__).parent
@@ -48,20 +48,31 @@ _HEADERS = MappingProxyType(
 )
 
 OpenWarehouse = Callable[[], Engine]
+ReadSettings = Callable[[], Settings]
 
 
 @cache
 def the_warehouse() -> Engine:
     """Return this process's one engine, for the warehouse that the environment names."""
-    return open_warehouse(load_settings(os.environ).warehouse_url)
+    return open_warehouse(the_settings().warehouse_url)
 
 
-def create_app(login: Sequence[Any], warehouse: OpenWarehouse = the_warehouse) -> FastAPI:
+def the_settings() -> Settings:
+    """Return the settings as they are now: an operator adds feeds while the desk is open."""
+    return load_settings(os.environ)
+
+
+def create_app(
+    login: Sequence[Any],
+    warehouse: OpenWarehouse = the_warehouse,
+    settings: ReadSettings = the_settings,
+) -> FastAPI:
     """Return the app.
 
     Args:
         login: FastAPI dependencies that turn strangers away; asked first, on every path.
         warehouse: Gives the engine to read from; asked on each request, so it should remember.
+        settings: Gives the operator's feeds, and the time; asked where these are shown.
     """
     app = FastAPI(
         title="Wirewatch",
@@ -71,11 +82,14 @@ def create_app(login: Sequence[Any], warehouse: OpenWarehouse = the_warehouse) -
         openapi_url=None,
     )
     app.state.warehouse = warehouse
+    app.state.settings = settings
     app.middleware("http")(_guard_browser)
     app.exception_handler(AnyHTTPException)(_show_error)
     pages = APIRouter(default_response_class=HTMLResponse)
     pages.api_route("/", methods=_READ)(show_day)
     pages.api_route("/story/{story_id}", methods=_READ)(show_story)
+    pages.api_route("/feeds", methods=_READ)(show_feeds)
+    pages.api_route("/feed/{feed_id:path}", methods=_READ)(show_feed)  # ids may hold a slash
     pages.api_route("/style.css", methods=_READ)(show_style)
     # What no path or method matches is answered before anybody asks for a login; so all match.
     # No methods means any; FastAPI would make the operation's name from them, so it gets one.
@@ -103,6 +117,24 @@ def show_story(request: Request, story_id: str) -> Response:
     if found != story_id:  # for now: it may move again
         return RedirectResponse(f"{_root(request)}/story/{found}", status_code=307)
     return _page("story.html", request, story=story)
+
+
+def show_feeds(request: Request) -> HTMLResponse:
+    """How the feeds are, worst first; what was told of them; when each is asked next, and why."""
+    with _warehouse(request) as db:
+        settings: Settings = request.app.state.settings()
+        page = desk_feeds.feeds_page(db, settings.feeds, settings.now())
+    return _page("feeds.html", request, page=page)
+
+
+def show_feed(request: Request, feed_id: str) -> HTMLResponse:
+    """One feed: how it is, its last polls, what was told of it, and its host."""
+    with _warehouse(request) as db:
+        settings: Settings = request.app.state.settings()
+        page = desk_feeds.feed_page(db, feed_id, settings.feeds, settings.now())
+    if page is None:
+        raise HTTPException(404, "There is no such feed; the list of feeds has those there are.")
+    return _page("feed.html", request, page=page)
 
 
 def show_style() -> Response:
@@ -134,7 +166,7 @@ def _warehouse(request: Request) -> Iterator[Connection]:
         raise HTTPException(503, f"The settings are wrong. {error}") from error
     except SQLAlchemyError as error:
         fact = getattr(error, "orig", None) or error
-        advice = "If it is new, `wirewatch migrate` makes its tables."
+        advice = "If it is new or older than this code, `wirewatch warehouse migrate` helps."
         raise HTTPException(503, f"The warehouse cannot be read: {fact}. {advice}") from error
 
 

@@ -7,9 +7,13 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
+from urllib.parse import quote
 
 from markupsafe import Markup
 
+from wirewatch.feeds.events import FeedEventKind, span_in_words
+from wirewatch.feeds.identity import Identity
+from wirewatch.feeds.validators import Asking, Trust
 from wirewatch.model import Place, Relation, Role
 from wirewatch.wire.agencies import AGENCY_OF_CODE
 
@@ -33,6 +37,11 @@ def inert(value: object) -> object:
 def link(url: str) -> str:
     """Return `url` where a browser may follow it, else nothing: pages may name `javascript:`."""
     return url if url.startswith(("https://", "http://")) else ""
+
+
+def quoted(name: str) -> str:
+    """Return `name` as one part of a path, whatever characters it holds."""
+    return quote(name, safe="", errors="replace")
 
 
 def agency_name(code: str) -> str:
@@ -85,6 +94,78 @@ _RELATIONS: Mapping[str, str] = MappingProxyType(
 )
 
 
+_RIGHTS_PLACES: Mapping[str | None, str] = MappingProxyType(
+    {
+        "meta": "a meta element of the page",
+        "header": "the headers it came with",
+        "tdmrep.json": "the site's tdmrep.json",
+    }
+)
+_ASKED: Mapping[str | None, str] = MappingProxyType(
+    {
+        Asking.FIRST: "for all it has",
+        Asking.CONDITIONAL: "for what changed",
+        Asking.AUDIT: "for all, as a test",
+        Asking.UNTRUSTED: "for all, as it lies",
+        None: "not at all",
+    }
+)
+_TRUSTS: Mapping[str, str] = MappingProxyType(
+    {
+        Trust.NONE: "Is never said",
+        Trust.UNTRIED: "Not tried yet",
+        Trust.TRUSTED: "Believed",
+        Trust.IGNORED: "Is never said",
+        Trust.SUSPECTED: "Doubted",
+        Trust.LYING: "Not believed",
+    }
+)
+_IDENTITIES: Mapping[str, str] = MappingProxyType(
+    {Identity.GUID: "their guids", Identity.ADDRESS: "their addresses"}
+)
+_EVENTS: Mapping[str, str] = MappingProxyType(
+    {
+        FeedEventKind.SPEAKS: "speaks again",
+        FeedEventKind.DISTRUSTED: "not believed",
+        FeedEventKind.TRUSTED: "believed again",
+        FeedEventKind.IDENTITY: "known by addresses",
+        FeedEventKind.GAP: "entries missed",
+    }
+)
+
+
+def who_said(place: str | None) -> str:
+    """Return who said of a page that it may not be mined, or may."""
+    return _RIGHTS_PLACES.get(place, place or "somebody")
+
+
+def robots_place(tag: str) -> str:
+    """Return where `tag`, a recorded X-Robots-Tag, stands."""
+    before, meta, _ = tag.partition("meta: ")
+    places = ("header" if before else "", "meta" if meta else "")
+    return " and ".join(_RIGHTS_PLACES[place] for place in places if place)
+
+
+def asked_name(asked: str | None) -> str:
+    """Return what a feed was asked for."""
+    return _ASKED.get(asked, asked or "")
+
+
+def trust_name(trust: str) -> str:
+    """Return what we think of a feed's "not modified"."""
+    return _TRUSTS.get(trust, trust)
+
+
+def identity_name(identity: str) -> str:
+    """Return what the entries of a feed are known by."""
+    return _IDENTITIES.get(identity, identity)
+
+
+def event_name(kind: str) -> str:
+    """Return in a word or two what happened to a feed."""
+    return _EVENTS.get(kind, kind.replace("_", " "))
+
+
 def role_name(role: str) -> str:
     """Return what an agency did, in a word or two."""
     return _ROLES.get(role, role)
@@ -131,8 +212,9 @@ FILTERS = MappingProxyType(
     {
         f.__name__: f
         for f in (
-            link, agency_name, wrote, role_name, place_name, relation_name,
-            long_day, short_day, moment, clock, percent,
+            link, quoted, agency_name, wrote, role_name, place_name, relation_name,
+            who_said, robots_place, asked_name, trust_name, identity_name, event_name,
+            span_in_words, long_day, short_day, moment, clock, percent,
         )
     }
 )  # fmt: skip

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from wirewatch.model import Relation, Role
+from wirewatch.model import Relation, Rights, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +97,7 @@ class CopyLine:
     overlap: Overlap | None
     warnings: tuple[str, ...]
     credits: tuple[CreditLine, ...]
+    rights: Rights  # as said with the capture it was read from
 
     def credited(self, kind: str) -> tuple[tuple[CreditLine, ...], ...]:
         """The credits of a kind, strongest first; those of one agency and role stand together."""

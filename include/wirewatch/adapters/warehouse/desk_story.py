@@ -19,7 +19,7 @@ from wirewatch.adapters.warehouse.desk import (
     StoryPage,
 )
 from wirewatch.adapters.warehouse.rows import IS_CURRENT
-from wirewatch.model import Relation
+from wirewatch.model import Relation, Rights
 
 MAX_COPIES = 300  # a page of more is no page; the count above them tells of the rest
 _MAX_PAIRS = 2_000  # between two stories; a round-up of wire texts pairs with every copy of each
@@ -27,6 +27,7 @@ _MAX_OTHERS = 40
 _MAX_WORDS_OF_ALERT = 8
 
 _PAIR, _MEMBER = schema.copy.c, schema.story_member.c
+_RIGHTS = tuple(Rights.__dataclass_fields__)
 
 
 def find_story(db: Connection, story_id: str) -> str | None:
@@ -64,13 +65,18 @@ def _body(db: Connection, article_id: str) -> str:
 
 
 def _copies(db: Connection, story_id: str, canonical_id: str) -> tuple[CopyLine, ...]:
-    version, text = schema.article_version.c, schema.article_text.c
-    query = _of_members(
-        select(schema.article_version, text.n_words)
-        .add_columns(_MEMBER.relation, _MEMBER.coverage)
-        .add_columns(_MEMBER.is_canonical, _MEMBER.is_digest),
-        story_id,
-    ).join(schema.article_text, text.text_hash == version.text_hash)
+    version, text, capture = schema.article_version.c, schema.article_text.c, schema.capture.c
+    query = (
+        _of_members(
+            select(schema.article_version, text.n_words)
+            .add_columns(_MEMBER.relation, _MEMBER.coverage)
+            .add_columns(_MEMBER.is_canonical, _MEMBER.is_digest)
+            .add_columns(*(capture[name] for name in _RIGHTS)),
+            story_id,
+        )
+        .join(schema.article_text, text.text_hash == version.text_hash)
+        .join(schema.capture, capture.capture_id == version.capture_id, isouter=True)
+    )
     order = (_MEMBER.is_canonical.desc(), version.published_at, version.article_id)
     credits = _credits(db, story_id)
     overlaps = _overlaps(db, story_id, canonical_id)
@@ -102,6 +108,7 @@ def _copy(
         warnings=tuple(row["warnings"]),
         credits=tuple(credits.get(row["article_id"], ())),
         overlap=overlaps.get(row["article_id"]),
+        rights=Rights(**{name: row[name] for name in _RIGHTS}),
     )
 
 

@@ -1,5 +1,6 @@
 """What is in the warehouse, counted, for people to read."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +8,9 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from wirewatch.adapters import schema
+from wirewatch.adapters.warehouse.feeds import all_feeds
 from wirewatch.adapters.warehouse.rows import IS_ITS_CREDIT
+from wirewatch.feeds.health import Health, condition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +155,12 @@ def troubles(db: Connection, *, limit: int) -> tuple[Trouble, ...]:
     )
     rows = [*db.execute(feeds.limit(limit)), *db.execute(pages.limit(limit))]
     return tuple(Trouble(what=a, outcome=b, detail=c or "") for a, b, c in rows[:limit])
+
+
+def feed_healths(db: Connection) -> Mapping[str, int]:
+    """Return how many feeds are how, those that are well first."""
+    counts = Counter(condition(state).health for state in all_feeds(db))
+    return {health: counts[health] for health in reversed(Health) if counts[health]}
 
 
 def poll_outcomes(db: Connection) -> Mapping[str, int]:

@@ -118,9 +118,23 @@ def _capture(db: Connection, capture: RowMapping) -> Iterator[Line]:
             f"{capture['warc_offset']}"
         ),
     )
+    if rights := "; ".join(_rights(capture)):
+        yield "rights", rights
     readings = _rows(db, schema.reading, schema.reading.c.capture_id == capture["capture_id"])
     for reading in readings:
         yield "reading", f"{reading['extractor']}: {reading['outcome']} ({reading['detail']})"
+
+
+def _rights(capture: RowMapping) -> Iterator[str]:
+    """Give what was said of the use of a page, and who said it; nothing where nobody did."""
+    if capture["robots"]:
+        yield f"{capture['robots']} by robots.txt"
+    if capture["x_robots_tag"]:
+        yield f"X-Robots-Tag: {capture['x_robots_tag']}"
+    if capture["tdm_reserved"] is not None:
+        is_reserved = "reserved" if capture["tdm_reserved"] else "not reserved"
+        policy = f", licence at {capture['tdm_policy']}" if capture["tdm_policy"] else ""
+        yield f"text and data mining {is_reserved}, says its {capture['tdm_why']}{policy}"
 
 
 def _current(db: Connection, key: str) -> RowMapping | None:
