@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wirewatch.model import Moment, Precision
-from wirewatch.times import MAX_RAW_CHARS, read_moment, split_dates
+from wirewatch.times import MAX_RAW_CHARS, lies_ahead, read_moment, split_dates
 
 CAPTURED_AT = datetime(2024, 10, 30, 9, 30, tzinfo=UTC)
 
@@ -116,6 +116,52 @@ há 3 dias                                            = 2024-10-27 09:30 relativ
 2 uur geleden                                        = 2024-10-30 07:30 relative
 2 months ago                                         = 2024-08-30 09:30 relative
 just now                                             = 2024-10-30 09:30 relative
+Tuesday, 29-Oct-24 16:41:00 GMT                      = 2024-10-29 16:41 second
+Tue Oct  1 16:41:00 2024                             = 2024-10-01 16:41 second
+2024-W44-2                                           = 2024-10-29 00:00 day
+2024-W44-2T16:41:00Z                                 = 2024-10-29 16:41 second
+2024-303                                             = 2024-10-29 00:00 day
+20241029164100                                       = 2024-10-29 16:41 second
+2024‑10‑29                                           = 2024-10-29 00:00 day
+2024-10-29 16:41:00 CET                              = 2024-10-29 15:41 second
+Tue, 29 Oct 2024 16:41:00 -0000                      = 2024-10-29 16:41 second
+Tue, 29 Oct 2024 16:41:00 GMT+2                      = 2024-10-29 14:41 second
+Tue, 29 Oct 2024 16:41:00 UTC+05:30                  = 2024-10-29 11:11 second
+Tue, 29 Oct 2024 16:41:00 +0100 (CET)                = 2024-10-29 15:41 second
+Tue, 29 Oct 2024 04:41:00 PM EST                     = 2024-10-29 21:41 second
+Tue, 29 Oct 2024 16:41:00 America/New_York           = 2024-10-29 20:41 second
+Tue, 29 Oct 2024 16:41:00 WIB                        = 2024-10-29 09:41 second
+Tue, 29 Oct 2024 16:41:00.000 GMT                    = 2024-10-29 16:41 second
+Tue, 29 Oct 2024 16:61:00 GMT                        = 2024-10-29 00:00 day
+Di, 29 Okt 2024 16:41:00 +0100                       = 2024-10-29 15:41 second
+ter, 29 out 2024 16:41:00 -0300                      = 2024-10-29 19:41 second
+Вт, 29 Окт 2024 16:41:00 +0300                       = 2024-10-29 13:41 second
+Τρι, 29 Οκτ 2024 16:41:00 +0200                      = 2024-10-29 14:41 second
+火, 29 10月 2024 16:41:00 +0900                        = 2024-10-29 07:41 second
+٢٩ أكتوبر ٢٠٢٤ ١٦:٤١                                 = 2024-10-29 16:41 minute
+2024/10/29(火) 16:41                                  = 2024-10-29 16:41 minute
+29 tháng 10 năm 2024                                 = 2024-10-29 00:00 day
+29 spalio 2024                                       = 2024-10-29 00:00 day
+29. októbra 2024                                     = 2024-10-29 00:00 day
+3 小时前                                              = 2024-10-30 06:30 relative
+3時間前                                                = 2024-10-30 06:30 relative
+2시간 전                                               = 2024-10-30 07:30 relative
+-0001-11-30T00:00:00+00:00                           = none
+Wed, 30 Nov -0001 00:00:00 +0000                     = none
+Mon, 01 Jan 0001 00:00:00 +0000                      = none
+0000-00-00T00:00:00Z                                 = none
+1730-10-29                                           = none
+9999-12-31T23:59:59Z                                 = none
+2024-10-31T09:31:00Z                                 = none
+2023-366                                             = none
+2024-000                                             = none
+24:00:00                                             = none
+1403/08/08                                           = none
+8 آبان 1403                                          = none
+2567-10-29                                           = none
+令和6年10月29日                                         = none
+now                                                  = none
+tomorrow                                             = none
 03/04/2024                                           = none
 0000-00-00                                           = none
 0001-01-01T00:00:00                                  = none
@@ -142,7 +188,7 @@ def test_a_date_is_read_rightly_or_not_at_all(raw: str, expected: str) -> None:
 
 
 def test_there_is_a_battery_of_dates() -> None:
-    assert len(CASES) >= 60
+    assert len(CASES) >= 140
 
 
 IN_ZONES = {
@@ -182,6 +228,33 @@ def test_a_language_tells_false_friends_apart() -> None:
     captured_at = datetime(2024, 12, 1, tzinfo=UTC)
     assert shown("5 listopada 2024", captured_at=captured_at) == "2024-11-05 00:00 day"
     assert shown("5 listopada 2024", language="hr") == "2024-10-05 00:00 day"
+
+
+def test_a_language_has_short_months_of_its_own() -> None:
+    """In Czech "led" is January and "pro" December; elsewhere they are words."""
+    assert shown("út, 29 říj 2024 16:41:00 +0100", language="cs") == "2024-10-29 15:41 second"
+    assert shown("3 led 2024", language="cs") == "2024-01-03 00:00 day"
+    assert shown("3 led 2024") == "none"
+
+
+def test_who_is_in_a_hurry_does_without_dateparser() -> None:
+    thai = "29 ตุลาคม 2024"
+    assert shown(thai) == "2024-10-29 00:00 day"
+    assert shown(thai, is_thorough=False) == "none"
+    assert shown("29 Oct 2024", is_thorough=False) == "2024-10-29 00:00 day"
+
+
+def ahead(raw: str, zone: str = "UTC") -> bool:
+    return lies_ahead(raw, captured_at=CAPTURED_AT, zone=zone, language=None)
+
+
+def test_a_date_that_lies_ahead_is_told_from_one_that_is_none() -> None:
+    assert ahead("29 October 2034")
+    assert ahead("2024-10-31 09:31")
+    assert not ahead("2024-10-31 09:31", "Europe/Paris")
+    assert not ahead("29 October 2024")
+    assert not ahead("0000-00-00")
+    assert not ahead("")
 
 
 def test_a_replay_of_last_year_reads_as_last_year() -> None:

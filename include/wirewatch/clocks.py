@@ -56,6 +56,11 @@ _ISO = re.compile(
     r"(?P<y>\d{4})-?(?P<m>\d{2})-?(?P<d>\d{2})(?:[Tt ] ?(?P<hour>\d{2}):?(?P<minute>\d{2})"
     rf"(?::?(?P<second>\d{{2}})(?:[.,]\d+)?)? ?(?P<zone>{_ZONE_WORD})?(?:\[[\w/+-]+\])?)?"
 )
+_ISO_DAY = re.compile(
+    r"(?P<y>\d{4})-?(?:W(?P<week>\d{2})-?(?P<d>[1-7])|(?<=-)(?P<n>[0-3]\d{2}))(?=[Tt ]|$)"
+)
+_EPOCH = re.compile(r"\d{10}(?:\d{3}|\.\d+)?")
+_FOURTEEN_DIGITS = re.compile(r"(?:19|20)\d{12}")
 _WORD = r"(?P<month>[^\W\d_]{3,14})\.?"
 _DAY = r"(?<![\d:])(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|ª|o|\.)?"
 _YEAR = r"(?P<y>\d{4})(?!\d)"
@@ -68,12 +73,14 @@ _DATES = tuple(
         rf"(?<!\w){_WORD} +{_DAY},? +\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?: +(?:{_ZONE_WORD}))?"
         rf" +{_YEAR}",
         r"(?<!\d)(?P<y>\d{4})(?P<mark>[-/.]) ?(?P<m>\d{1,2})(?P=mark) ?(?P<d>\d{1,2})(?!\d)",
+        r"(?<!\d)(?P<d>\d{1,2})\s(?:tháng|thg)\s(?P<m>\d{1,2}),?\s(?:năm\s)?(?P<y>\d{4})(?!\d)",
         r"(?<!\d)(?P<y>\d{4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})(?!\d)",
         # 29 de octubre de 2024; 29. Oktober 2024; 29-Oct-24
         rf"{_DAY}[\s,/-]{{0,3}}(?:(?:of|de|den)\s|d['’])?\s?{_WORD}(?:\s(?:de|del|of))?[\s,./-]{{0,3}}"
         rf"(?:{_YEAR}|{_SHORT_YEAR})",
         rf"(?<!\w){_WORD}[\s-]{{1,2}}{_DAY}[\s,.-]{{1,3}}{_YEAR}",  # October 29, 2024
-        rf"(?<!\d){_YEAR}[\s,.-]{{1,3}}{_WORD}[\s-]{{1,2}}{_DAY}(?!\d)",  # 2024. október 29.
+        # 2024. október 29.
+        rf"(?<!\d){_YEAR}[\s,.-]{{1,3}}(?:m\.\s)?{_WORD}[\s-]{{1,2}}{_DAY}(?!\d)",
         r"(?<![\d.:/-])(?P<a>\d{1,2})(?P<mark>[./-]) ?(?P<b>\d{1,2})(?P=mark) ?"
         rf"(?:{_YEAR}|(?P<short>\d{{2}})(?![\d:]))",
     )
@@ -93,7 +100,7 @@ _AFTERNOON = re.compile(r"下午|午後|오후")
 
 def read_iso(text: str, context: Context) -> Found | None:
     """Return the time when `text` is one in ISO 8601, with or without its clock."""
-    match = _ISO.fullmatch(text)
+    match = _ISO.fullmatch(_as_calendar_date(text))
     day = day_of(int(match["y"]), int(match["m"]), int(match["d"])) if match else None
     if match is None or match["hour"] is None:
         return stated_on(day, None, context)
@@ -101,6 +108,35 @@ def read_iso(text: str, context: Context) -> Found | None:
         int(match["hour"]), int(match["minute"]), _second(match["second"]), match["zone"] or ""
     )
     return stated_on(day, clock, context)
+
+
+def read_epoch(text: str) -> Found | None:
+    """Return the time when `text` is seconds, or milliseconds, since 1970: ten digits, or more."""
+    if not _EPOCH.fullmatch(text):
+        return None
+    return Found(datetime.fromtimestamp(int(text[:10]), tz=UTC), Precision.SECOND)
+
+
+def _as_calendar_date(text: str) -> str:
+    """Return `text` with a day of a week ("2024-W44-2") or of a year ("2024-303") as a date.
+
+    Fourteen digits get their T.
+    """
+    if _FOURTEEN_DIGITS.fullmatch(text):
+        return f"{text[:8]}T{text[8:]}"
+    match = _ISO_DAY.match(text)
+    if match is None:
+        return text
+    year = int(match["y"])
+    try:
+        if match["week"]:
+            day = date.fromisocalendar(year, int(match["week"]), int(match["d"]))
+        else:
+            day = date(year, 1, 1) + timedelta(days=int(match["n"]) - 1)
+    except (ValueError, OverflowError):
+        return text
+    # The 366th day of a year of 365 is none.
+    return f"{day.isoformat()}{text[match.end() :]}" if match["week"] or day.year == year else text
 
 
 def read_absolute(text: str, context: Context) -> Found | None:

@@ -30,6 +30,12 @@ januari februari maret/mac april mei juni/jun julai agustus/ogos/agu september o
 tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta
 január február március/márc április/ápr május/máj június/jún július/júl augusztus szeptember/szept október november december
 gener febrer març abril maig juny juliol agost setembre octubre novembre desembre
+januára februára marca apríla mája júna júla augusta septembra októbra novembra decembra
+januarja februarja marca aprila maja junija julija avgusta septembra oktobra novembra decembra
+jaanuar veebruar märts aprill mai juuni juuli august september oktoober november detsember
+jaanuari veebruari märtsi aprilli mai juuni juuli augusti septembri oktoobri novembri detsembri
+janvāris februāris marts aprīlis maijs jūnijs jūlijs augusts septembris oktobris novembris decembris
+sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio lapkričio gruodžio
 siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna x studenoga/studenog prosinca
 يناير فبراير مارس أبريل/ابريل مايو يونيو يوليو أغسطس/اغسطس سبتمبر أكتوبر/اكتوبر نوفمبر ديسمبر
 """  # noqa: E501  a table is read by its lines
@@ -39,7 +45,12 @@ MONTHS = {
     for number, names in enumerate(line.split(), start=1)
     for name in names.split("/")
 }
-LOCAL_MONTHS = {("hr", "listopada"): 10}
+LOCAL_MONTHS = {("hr", "listopada"): 10, ("hr", "lis"): 10} | {
+    ("cs", fold(name)): number  # some are words of other languages
+    for number, name in enumerate(
+        ("led", "úno", "bře", "dub", "kvě", "čvn", "čvc", "srp", "zář", "říj", "lis", "pro"), 1
+    )
+}
 
 # Hours from UTC. Ambiguous names (IST, CST, BST) mean what they mean in the publisher's own zone
 # where that zone uses the name (times._named_zone); this table is for all others.
@@ -120,6 +131,18 @@ UNITS = {
     fold(name): line.partition(":")[0]
     for line in _UNIT_LINES.split("\n")
     for name in line.partition(":")[2].split()
+}
+_SIGN_LINES = """
+seconds 秒 초
+minutes 分 分钟 分鐘 分間 분
+hours 小时 小時 時間 시간
+days 天 日 일
+weeks 周 週 週間 주
+months 个月 個月 か月 ヶ月 カ月 개월
+years 年 년
+"""
+SIGNS = {
+    sign: line.split()[0] for line in _SIGN_LINES.strip().split("\n") for sign in line.split()[1:]
 }
 _NUMBER_LINES = """
 a an one un une una um uma ein eine einem einer einen uno een en ett

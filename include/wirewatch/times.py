@@ -9,7 +9,7 @@ is resolved against the capture in the publisher's zone, and what cannot be told
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from wirewatch.clocks import (
@@ -18,6 +18,7 @@ from wirewatch.clocks import (
     day_of,
     read_absolute,
     read_clock,
+    read_epoch,
     read_iso,
     stated_on,
     zone_called,
@@ -30,6 +31,7 @@ from wirewatch.datewords import (
     NOW_WORDS,
     NUMBER_WORDS,
     PUBLISHED,
+    SIGNS,
     UNITS,
     UPDATED,
 )
@@ -50,6 +52,7 @@ def read_moment(
     zone: str = "UTC",
     language: str | None = None,
     day_first: bool | None = None,
+    is_thorough: bool = True,
 ) -> Moment:
     """Return the time that `raw` states; precision NONE when it states none we can be sure of.
 
@@ -61,21 +64,39 @@ def read_moment(
         zone: IANA name of the publisher's zone, for clock times that name none.
         language: ISO 639-1 code, where known; tells the order of day and month, too.
         day_first: Whether "03/04/2024" is in April, where known.
+        is_thorough: Whether to ask dateparser, too: 60 ms for a text that is no date.
 
     Promises: never raises; never the current time, unless the words say "just now".
     """
     shown = (raw or "").strip()[:MAX_RAW_CHARS]
-    context = Context(
+    context = _context(captured_at, zone, language, day_first)
+    readers = (*_READERS, _foreign) if is_thorough else _READERS
+    found = _read(shown, context, readers) if shown else None
+    if found is None or _is_absurd(found.at) or _is_ahead(found.at, context):
+        return Moment(raw=shown, reader=reader)
+    at = found.at.astimezone(UTC)
+    return Moment(at=at, precision=found.precision, raw=shown, reader=reader)
+
+
+def lies_ahead(raw: str, *, captured_at: datetime, zone: str, language: str | None) -> bool:
+    """Whether `raw` can be read, and is unknown only for lying too far after the capture."""
+    context = _context(captured_at, zone, language, None)
+    found = _read(raw, context, _READERS)
+    return found is not None and _is_ahead(found.at, context)
+
+
+def _context(
+    captured_at: datetime,
+    zone: str,
+    language: str | None,
+    day_first: bool | None,  # noqa: FBT001  three answers, not a switch
+) -> Context:
+    return Context(
         captured_at=captured_at.astimezone(UTC),
         zone=zone_called(zone) or UTC,  # settings check zones; a page's claim may be junk
         language=language[:2].lower() if language else None,
         day_first=_day_first(day_first, language, zone),
     )
-    found = _read(shown, context) if shown else None
-    if found is None or _is_absurd(found.at, context.captured_at):
-        return Moment(raw=shown, reader=reader)
-    at = found.at.astimezone(UTC)
-    return Moment(at=at, precision=found.precision, raw=shown, reader=reader)
 
 
 def split_dates(raw: str) -> tuple[str, str | None]:
@@ -99,18 +120,22 @@ def split_dates(raw: str) -> tuple[str, str | None]:
     return parts.get("published", ""), parts["updated"]
 
 
-def _read(shown: str, context: Context) -> Found | None:
+_Reader = Callable[[str, Context], Found | None]
+
+
+def _read(shown: str, context: Context, readers: Sequence[_Reader]) -> Found | None:
     text = _plain(shown)
-    if iso := read_iso(text, context):
-        return iso
-    if _EPOCH.fullmatch(text):
-        return _epoch(text)
+    if found := read_iso(text, context) or read_epoch(text):
+        return found
     published, updated = split_dates(text)
     text = published or updated or text
-    for read in (read_absolute, _ago, _day_word, _foreign):
+    for read in readers:
         if found := read(text, context):
             return found
     return None
+
+
+_HYPHENS = {0x2010: "-", 0x2212: "-"}  # a hyphen that does not break, and a minus
 
 
 def _plain(shown: str) -> str:
@@ -120,7 +145,7 @@ def _plain(shown: str) -> str:
     return "".join(
         str(unicodedata.decimal(character)) if character.isdecimal() else character
         for character in unicodedata.normalize("NFKC", shown)
-    ).replace("\u2212", "-")
+    ).translate(_HYPHENS)
 
 
 def _day_first(given: bool | None, language: str | None, zone: str) -> bool | None:  # noqa: FBT001
@@ -136,16 +161,12 @@ def _day_first(given: bool | None, language: str | None, zone: str) -> bool | No
     return True
 
 
-def _is_absurd(at: datetime, captured_at: datetime) -> bool:
-    return at.date() < EARLIEST_ON or at.date() in _ZERO_DAYS or at > captured_at + MAX_CLOCK_AHEAD
+def _is_absurd(at: datetime) -> bool:
+    return at.date() < EARLIEST_ON or at.date() in _ZERO_DAYS
 
 
-_EPOCH = re.compile(r"\d{10}(?:\d{3}|\.\d+)?")
-
-
-def _epoch(text: str) -> Found:
-    seconds = int(text[:10])
-    return Found(datetime.fromtimestamp(seconds, tz=UTC), Precision.SECOND)
+def _is_ahead(at: datetime, context: Context) -> bool:
+    return at > context.captured_at + MAX_CLOCK_AHEAD
 
 
 # ── relative times ──────────────────────────────────────────────────────────────────────────────
@@ -159,6 +180,9 @@ _AGO = (
     re.compile(
         rf"(?<!\w)(?:{AGO_BEFORE})\s(?:about\s|environ\s|etwa\s|cerca de\s)?{_AMOUNT.format(1)}"
     ),
+)
+_AGO_IN_SIGNS = re.compile(
+    rf"(?<!\d)(\d{{1,3}})\s?({'|'.join(sorted(SIGNS, key=len, reverse=True))})\s?(?:前|전)"
 )
 _DAY_WORD = re.compile(
     r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(DAY_WORDS, key=len, reverse=True))) + r")(?!\w)"
@@ -175,6 +199,12 @@ def _ago(text: str, context: Context) -> Found | None:
             if steps and None not in steps:
                 return _before(context.captured_at, [step for step in steps if step])
     return None
+
+
+def _ago_in_signs(text: str, context: Context) -> Found | None:
+    """Return the time of "3小时前", "3時間前", "3시간 전"."""
+    match = None if text.isascii() else _AGO_IN_SIGNS.search(text)
+    return _before(context.captured_at, [(SIGNS[match[2]], int(match[1]))]) if match else None
 
 
 def _steps(match: re.Match[str]) -> Iterator[tuple[str, int] | None]:
@@ -218,6 +248,9 @@ def _day_word(text: str, context: Context) -> Found | None:
     day = context.local.date() - timedelta(days=DAY_WORDS[word[0]])
     found = stated_on(day, read_clock(text), context)
     return found._replace(precision=Precision.RELATIVE) if found else None
+
+
+_READERS: tuple[_Reader, ...] = (read_absolute, _ago, _ago_in_signs, _day_word)
 
 
 # ── what only dateparser can read ───────────────────────────────────────────────────────────────

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import pytest
 
 from feed_files import LINK, only, parse, rss
-from wirewatch.model import Precision
 
 LONG = "The army moved a large number of troops to the border on Tuesday. " * 8
 
@@ -97,16 +96,3 @@ AUTHORS = {
 @pytest.mark.parametrize(("markup", "expected"), AUTHORS.items())
 def test_authors_are_given_as_printed(markup: str, expected: tuple[str, ...]) -> None:
     assert only(rss(LINK + markup)).authors == expected
-
-
-def test_a_clock_without_a_zone_is_the_publishers() -> None:
-    body = rss(LINK + "<pubDate>29 October 2024 16:41</pubDate>")
-    paris = only(body, zone="Europe/Paris").published
-    assert paris.at == datetime(2024, 10, 29, 15, 41, tzinfo=UTC)
-    assert paris.raw == "29 October 2024 16:41"
-
-
-def test_a_date_that_cannot_be_read_is_none_and_never_now() -> None:
-    published = only(rss(LINK + "<pubDate>0000-00-00</pubDate>")).published
-    assert (published.at, published.precision) == (None, Precision.NONE)
-    assert published.raw == "0000-00-00"

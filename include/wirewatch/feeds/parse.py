@@ -12,6 +12,7 @@ from datetime import datetime
 from lxml import etree
 
 from wirewatch.errors import NotAFeed, TooCostly, TooLarge
+from wirewatch.feeds.dates import Calendar
 from wirewatch.feeds.dialects import read_with_fastfeedparser, read_with_feedparser
 from wirewatch.feeds.drafts import Draft, DraftFeed
 from wirewatch.feeds.driver import Overload
@@ -19,14 +20,14 @@ from wirewatch.feeds.identity import Claim, Identity, identities
 from wirewatch.feeds.json_feed import read_json_feed
 from wirewatch.feeds.mending import decode, harmless, is_well_formed, mended
 from wirewatch.feeds.plain import plain_line, plain_text
-from wirewatch.model import FeedEntry, Moment, ParsedFeed
-from wirewatch.times import read_moment
+from wirewatch.model import FeedEntry, ParsedFeed
 from wirewatch.urls import absolute, unwrapped, url_key
 
 MAX_BODY_BYTES = 10_000_000  # the largest of 200 real feeds has 4.4 MB
 MAX_ENTRIES = 5_000  # the longest of 200 real feeds has 1,100
 MAX_SUMMARY_CHARS = 1_000  # a teaser; the median of real ones has 180
 MIN_FULL_TEXT_CHARS = 400
+MAX_GUID_CHARS = 1_000  # longer ones are no names; the longest of 3,500 real ones has under 300
 MAX_LOOSE_CHARS = 300_000  # feedparser's reader for broken files has no bounds of its own
 _MAX_TITLE_CHARS = 1_000
 _MAX_AUTHOR_CHARS = 300
@@ -39,9 +40,7 @@ class _Setting:
 
     feed_id: str
     url: str
-    captured_at: datetime
-    zone: str
-    language: str | None
+    calendar: Calendar
     identity: Identity
 
 
@@ -83,9 +82,7 @@ def parse_feed(
     setting = _Setting(
         feed_id=feed_id,
         url=url,
-        captured_at=captured_at,
-        zone=zone,
-        language=found.language,
+        calendar=Calendar(captured_at=captured_at, zone=zone, language=found.language),
         identity=identity,
     )
     entries, lost = _entries(found, setting)
@@ -152,7 +149,6 @@ def _what_it_is(text: str) -> str:
 
 # ── from drafts to entries ──────────────────────────────────────────────────────────────────────
 
-
 _SILENT = Draft()
 
 
@@ -165,10 +161,10 @@ def _entries(found: DraftFeed, setting: _Setting) -> tuple[tuple[FeedEntry, ...]
     ids = identities(setting.feed_id, claims, setting.identity)
     site_url = (found.site_link and absolute(setting.url, found.site_link)) or setting.url
     first: dict[str, FeedEntry] = {}
-    for entry_id, (draft, link) in zip(ids, kept, strict=True):
+    for entry_id, claim, (draft, link) in zip(ids, claims, kept, strict=True):
         if entry_id not in first:
             url = link or linkless_url(site_url, entry_id)
-            first[entry_id] = _entry(draft, (entry_id, url), setting)
+            first[entry_id] = _entry(draft, (entry_id, url, claim.title), setting)
     counts = {
         f"entries after the first {MAX_ENTRIES}": len(found.drafts) - len(drafts),
         "entries that are no objects": found.n_not_entries,
@@ -177,7 +173,9 @@ def _entries(found: DraftFeed, setting: _Setting) -> tuple[tuple[FeedEntry, ...]
         "entries without any link": sum(not link for _, link in kept),
         "entries announced again in the same file": len(kept) - len(first),
     }
-    return tuple(first.values()), tuple(f"{what}: {n}" for what, n in counts.items() if n)
+    entries = tuple(first.values())
+    told_counts = (f"{what}: {n}" for what, n in counts.items() if n)
+    return entries, (*told_counts, *setting.calendar.problems(entries))
 
 
 def linkless_url(site_url: str, entry_id: str) -> str:
@@ -199,26 +197,30 @@ def _link(draft: Draft, base: str) -> str | None:
 
 
 def _claim(draft: Draft, link: str | None) -> Claim:
-    title = plain_line(draft.title)
+    title = plain_line(draft.title)[:_MAX_TITLE_CHARS]
     date = draft.published or draft.updated
-    return Claim(draft.guid, url_key(link) if link else f"#{title} {date}", title, date)
+    return Claim(_guid(draft), url_key(link) if link else f"#{title} {date}", title, date)
 
 
-def _entry(draft: Draft, called: tuple[str, str], setting: _Setting) -> FeedEntry:
-    entry_id, url = called
+def _guid(draft: Draft) -> str | None:
+    return draft.guid if draft.guid and len(draft.guid) <= MAX_GUID_CHARS else None
+
+
+def _entry(draft: Draft, called: tuple[str, str, str], setting: _Setting) -> FeedEntry:
+    entry_id, url, title = called
     texts = {markup: plain_text(markup) for markup in {draft.summary, *draft.contents}}
     return FeedEntry(
         feed_id=setting.feed_id,
         entry_id=entry_id,
-        guid=draft.guid,
+        guid=_guid(draft),
         url=url,
-        title=plain_line(draft.title)[:_MAX_TITLE_CHARS],
+        title=title,
         summary=texts[draft.summary][:MAX_SUMMARY_CHARS].strip(),
         content_html=_full_text(draft, texts),
         authors=_authors(draft),
         # RSS 1.0 has one date, dc:date; parsers call it the update.
-        published=_moment(draft.published or draft.updated, setting),
-        updated=_moment(draft.updated, setting),
+        published=setting.calendar.moment(draft.published or draft.updated),
+        updated=setting.calendar.moment(draft.updated),
     )
 
 
@@ -249,13 +251,3 @@ def _name(author: str) -> str:
     if "@" not in author:
         return author
     return next((found["name"] for p in _NAMED if (found := p.fullmatch(author))), author)
-
-
-def _moment(raw: str, setting: _Setting) -> Moment:
-    return read_moment(
-        raw,
-        reader="feed",
-        captured_at=setting.captured_at,
-        zone=setting.zone,
-        language=setting.language,
-    )

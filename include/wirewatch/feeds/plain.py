@@ -25,8 +25,9 @@ def plain_line(text: str) -> str:
     """Return a title or a name without markup and entities: "AT&amp;T <b>wins</b>" → "AT&T wins".
 
     Entities are decoded twice, because half of the publishers escape them twice ("&amp;#8217;").
+    Only the first MAX_MARKUP_CHARS are read.
     """
-    shown = text
+    shown = text[:MAX_MARKUP_CHARS]
     if "&" in shown:
         shown = unescape(unescape(shown))
     return clean(_MARKUP.sub("", shown) if "<" in shown else shown)
