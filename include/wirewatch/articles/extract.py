@@ -24,7 +24,7 @@ from wirewatch.model import Article, Block, BlockKind, Capture, Fact
 from wirewatch.text import clean
 from wirewatch.urls import article_id, url_key
 
-EXTRACTOR = "wirewatch@1"
+EXTRACTOR = "wirewatch@2"
 
 _HEAD_BLOCKS = 40  # how far above the text a visible date may stand
 _TAG = re.compile(r"<[^<>]{1,500}>")
