@@ -8,9 +8,10 @@ from time import process_time
 
 import pytest
 
-from feed_files import GOOD, LINK, only, parse, rss
+from feed_files import GOOD, LINK, atom, only, parse, rss
 from wirewatch.errors import NotAFeed, TooCostly, TooLarge
-from wirewatch.feeds.parse import MAX_BODY_BYTES, MAX_ENTRIES
+from wirewatch.feeds.driver import MAX_ELEMENTS
+from wirewatch.feeds.parse import MAX_BODY_BYTES, MAX_ENTRIES, MAX_GUID_CHARS
 
 
 def test_a_body_that_is_a_path_is_not_opened(tmp_path: Path) -> None:
@@ -50,12 +51,31 @@ BOMBS = {
     "sections without end": "<rss><channel><item>" + "<![CDATA[" * (N // 9),
     "ampersands": rss(f"{LINK}<title>{'&' * N}</title>"),
     "dates": rss(*[f"{LINK}<pubDate>29 foo 2024 bar {n}</pubDate>" for n in range(1_000)]),
+    "entities in a title": rss(f"{LINK}<title>{'&amp;nosuch;' * (N // 12)}</title>"),
+    "a long title": rss(f"{LINK}<title>{'a' * 9_000_000}</title>"),
+    "a long guid": rss(f"{LINK}<guid>{'a' * 9_000_000}</guid>"),
+    "bases in bases": rss(LINK + "<x xml:base='a/'>" * (N // 15) + "</x>" * (N // 15)),
+    "bases side by side": rss(LINK + "<x xml:base='/a/'/>" * (N // 17)),
+    "comments in a section": rss(f"{LINK}<description><![CDATA[{'<!--' * N}]]></description>"),
+    "markup without end": rss(f"{LINK}<description><![CDATA[{'<b ' * N}]]></description>"),
+    "links": atom("<entry><id>7</id>" + "<link href='/a'/>" * (N // 16) + "</entry>"),
+    "hours": rss(LINK, head=f"<skipHours>{'<hour>5</hour>' * (N // 14)}</skipHours>"),
+    "prefixes": rss(LINK + "".join(f"<p{n}:x/>" for n in range(N // 9))),
+    "namespaces": rss(LINK + "".join(f'<x xmlns:p{n}="urn:{n}"/>' for n in range(N // 23))),
+    "document types": "<!DOCTYPE rss>" * (N // 14) + rss(LINK),
+    "roots": "<rss>" * (N // 5),
+    "no encoding": b"<rss><channel><item>" + b"\xe9" * N,
     "deep JSON": '{"items":' + "[" * N,
+    "deep items of JSON": '{"items":[' + '{"a":' * (N // 5),
+    "lists of JSON": '{"items":[' * (N // 10),
+    "a number of JSON": '{"items":[{"url":"/a","id":' + "1" * N + "}]}",
+    "a power of JSON": '{"items":[{"url":"/a","id":1e' + "9" * N + "}]}",
+    "half characters of JSON": '{"items":[{"url":"/a","title":"' + "\\ud800" * (N // 6) + '"}]}',
 }
 
 
 @pytest.mark.parametrize("body", BOMBS.values(), ids=BOMBS)
-def test_a_bomb_costs_no_more_than_a_feed(body: str) -> None:
+def test_a_bomb_costs_no_more_than_a_feed(body: str | bytes) -> None:
     """Each took some reader seconds to minutes: 32 kB of author 2.9 s, 700 kB of comments 15 s."""
     started_s = process_time()
     with suppress(NotAFeed, TooCostly):
@@ -86,6 +106,24 @@ def test_an_endless_author_is_cut_and_said() -> None:
     assert feed.problems == ("author words over 100 characters were cut",)
 
 
+def test_what_nobody_reads_costs_nothing_and_counts_for_nothing() -> None:
+    """Feedparser compares each category with all others."""
+    assert only(rss(LINK + "<category>x</category>" * (MAX_ELEMENTS + 1))).guid is None
+
+
+def test_a_guid_without_an_end_is_none() -> None:
+    assert only(rss(f"{LINK}<guid>{'a' * (MAX_GUID_CHARS + 1)}</guid>")).guid is None
+
+
+def test_what_a_database_cannot_hold_does_not_leave_a_feed() -> None:
+    """Half a character kills the whole batch that it is loaded with."""
+    half = '{{"url": "/a", "{}": "\\ud800x\\u0000"}}'
+    names = ("id", "title", "summary", "content_html", "date_published")
+    for entry in parse(f'{{"items": [{",".join(map(half.format, names))}]}}').entries:
+        shown = (entry.guid, entry.title, entry.summary, entry.content_html, entry.published.raw)
+        assert all("\x00" not in text and text.encode() is not None for text in shown if text)
+
+
 def test_a_long_list_of_authors_is_left_alone() -> None:
     names = ", ".join(f"Author Number{n}" for n in range(15))
     assert only(rss(f"{LINK}<dc:creator>{names}</dc:creator>")).authors == (names,)
@@ -94,6 +132,8 @@ def test_a_long_list_of_authors_is_left_alone() -> None:
 def test_there_are_bounds() -> None:
     with pytest.raises(TooLarge):
         parse(b" " * (MAX_BODY_BYTES + 1))
+    with pytest.raises(TooCostly, match=f"over {MAX_ELEMENTS} elements"):
+        parse(rss(head="<item/>" * MAX_ELEMENTS))
     with pytest.raises(TooCostly, match="attributes"):
         parse(rss().replace("<rss", "<rss " + " ".join(f'a{n}=""' for n in range(300)), 1))
     many = rss(*[f"<link>https://saxon.example/{n}</link>" for n in range(MAX_ENTRIES + 2)])
