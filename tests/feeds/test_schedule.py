@@ -97,8 +97,16 @@ CASES = {
     ),
     "failed once": ({"fail_score": 1}, 15 * 60, "it failed; after 15 min, and longer each time"),
     "failed often": ({"fail_score": 4}, 2 * HOUR, "it failed; after 2 h, and longer each time"),
-    "failed for long": ({"fail_score": 400}, 24 * HOUR, "it failed; after 24 h, and longer each time"),
-    "hardly failed": ({"fail_score": 0.25}, MIN_INTERVAL_S, "it failed; after 10 min, and longer each time"),
+    "failed for long": (
+        {"fail_score": 400},
+        24 * HOUR,
+        "it failed; after 24 h, and longer each time",
+    ),
+    "hardly failed": (
+        {"fail_score": 0.25},
+        MIN_INTERVAL_S,
+        "it failed; after 10 min, and longer each time",
+    ),
 }
 
 
