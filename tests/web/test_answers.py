@@ -10,7 +10,7 @@ from wirewatch.web.app import create_app
 STORY = f"/story/{story_key('raid')}"
 PATHS = (
     "/", "/?day=2026-03-12", "/?day=never", STORY, "/story/none", "/feeds", "/feed/saxon",
-    "/feed/none", "/feed/a%2Fb", "/style.css", "/none",
+    "/feed/none", "/feed/a%2Fb", "/style.css", "/none", "/no%0Ane",
 )  # fmt: skip
 
 

@@ -10,8 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from desk_rows import (
+    NOON,
     put,
     put_alert,
+    put_capture,
     put_copy,
     put_credit,
     put_pair,
@@ -19,11 +21,18 @@ from desk_rows import (
     story_key,
     warehouse_in,
 )
+from feed_rows import feed_setting, put_host, put_polled, settings_in
 from web.browser import ask, page
 from wirewatch.adapters import schema
+from wirewatch.adapters.warehouse.engine import writing
+from wirewatch.adapters.warehouse.feeds import ensure_feeds
+from wirewatch.feeds.events import FeedEventKind
+from wirewatch.feeds.identity import Identity
+from wirewatch.feeds.moves import Streak
+from wirewatch.feeds.validators import Trust, Validators
 from wirewatch.model import digest
 from wirewatch.web.app import create_app
-from wirewatch.web.words import FILTERS, inert, link, percent
+from wirewatch.web.words import FILTERS, inert, link, percent, quoted
 
 STEERING = re.compile(
     "[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u2028\u2029\x00-\x08\x0b-\x1f]"
@@ -45,8 +54,10 @@ URLS = (
 letters = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"))
 hostile = st.builds("{}{}{}".format, letters, st.sampled_from(MARKS), letters)
 
-engine = warehouse_in(Path(tempfile.mkdtemp(prefix="wirewatch-hostile-")))
-app = create_app(login=[], warehouse=lambda: engine)
+folder = Path(tempfile.mkdtemp(prefix="wirewatch-hostile-"))
+engine = warehouse_in(folder)
+operator = settings_in(folder)
+app = create_app(login=[], warehouse=lambda: engine, settings=lambda: operator)
 
 
 def skeleton(root):
@@ -74,11 +85,44 @@ def write(text, url="https://a.example/story"):
     put_alert(engine, text, "raid", [text], suppressed=text, alert_id=digest("alert"))
     body = text.replace("\n", " ")  # a line is a paragraph
     put(engine, schema.article_text, text_hash=digest("a.example"), body=body, n_words=1)
+    put_capture(
+        engine, "a.example", x_robots_tag=text, tdm_reserved=True, tdm_policy=url, tdm_why=text[:16]
+    )  # fmt: skip
+    write_feed(text, url)
 
 
-def pages():
-    answers = [ask(app, "/"), ask(app, f"/story/{story_key('raid')}")]
-    assert [answer.status_code for answer in answers] == [200, 200]
+def feed_name(text):
+    """Return the id of the feed called after `text`; no longer than the warehouse takes them."""
+    return f"id {text}"[:200]
+
+
+def write_feed(text, url):
+    """Put `text` wherever the words of a feed, of its operator and of its server can get."""
+    with writing(engine) as db:
+        for table in (schema.feed, schema.poll, schema.feed_event):
+            db.execute(table.delete())
+        setting = feed_setting(feed_name(text), url="https://a.example/", title=text, site=text)
+        ensure_feeds(db, [setting], NOON)
+    put_polled(
+        engine, feed_name(text),
+        due_why=text, last_detail=text, failing_since=NOON, identity=Identity.ADDRESS,
+        identity_why=text, asked_url=url or "none",
+        move=Streak(what=url or "none", count=1, since=NOON),
+        validators=Validators(trust=Trust.LYING, why=text),
+        told=[(FeedEventKind.MOVED, text)],
+        poll={
+            "outcome": f"x{text}", "asked": text, "detail": text, "final_url": url or "none",
+            "problems": (text, text),
+        },
+    )  # fmt: skip
+    put_host(engine, "a.example", down_until=NOON, why=text)
+
+
+def pages(feed_text="harmless"):
+    """Return the day, a story, the feeds, and the feed called after `feed_text`."""
+    paths = ["/", f"/story/{story_key('raid')}", "/feeds", f"/feed/{quoted(feed_name(feed_text))}"]
+    answers = [ask(app, path) for path in paths]
+    assert {answer.status_code for answer in answers} == {200}
     return [(answer.text, page(answer)) for answer in answers]
 
 
@@ -91,7 +135,7 @@ def test_no_text_adds_an_element_or_an_attribute_to_a_page(text):
     write("harmless")
     expected = [skeleton(root) for _, root in pages()]
     write(text)
-    found = pages()
+    found = pages(text)
     assert [skeleton(root) for _, root in found] == expected
 
 
@@ -101,36 +145,37 @@ def test_no_text_adds_an_element_or_an_attribute_to_a_page(text):
 def test_no_text_steers_what_stands_around_it(text):
     """An override in a headline would turn the rest of the line round, addresses included."""
     write(text)
-    assert not [raw for raw, _ in pages() if STEERING.search(raw)]
+    assert not [raw for raw, _ in pages(text) if STEERING.search(raw)]
 
 
 @settings(deadline=None, max_examples=20)
 @given(hostile)
 def test_the_words_themselves_are_shown_as_printed(text):
     write(text)
-    _, root = pages()[1]
-    shown = root.xpath("//h1")[0].text_content()
-    assert shown.split() == str(inert(text)).split()
+    for _, root in pages(text)[1::2]:
+        shown = root.xpath("//h1")[0].text_content()
+        assert shown.split() == str(inert(text)).split()
 
 
 @pytest.mark.parametrize("url", [*URLS, "\u202ehttps://a.example"])
 def test_only_web_addresses_become_links(url):
     write("harmless", url=url)
-    _, root = pages()[1]
     own = ("/", "#")
-    links = [href for href in root.xpath("//@href") if not href.startswith(own)]
-    assert links == ["https://b.example/story"]
+    outward = [
+        [href for href in root.xpath("//@href") if not href.startswith(own)] for _, root in pages()
+    ]
+    assert outward == [[], ["https://b.example/story"], [], ["https://a.example/"]]
 
 
 @settings(deadline=None, max_examples=25)
 @given(st.one_of(st.text(string.printable), hostile))
 def test_a_link_to_the_web_keeps_to_its_attribute(tail):
     write("harmless", url=f"https://a.example/{tail}".replace("\0", ""))
-    _, root = pages()[1]
-    for anchor in root.xpath("//a[@target]"):
-        assert anchor.get("href").startswith("https://")
-        assert "noopener" in anchor.get("rel")
-        assert sorted(anchor.attrib) == ["href", "rel", "target"]
+    for _, root in pages():
+        for anchor in root.xpath("//a[@target]"):
+            assert anchor.get("href").startswith("https://")
+            assert "noopener" in anchor.get("rel")
+            assert {"href", "rel", "target"} <= {*anchor.attrib} <= {"dir", "href", "rel", "target"}
 
 
 def test_pages_hold_no_script_no_style_and_nothing_from_elsewhere():

@@ -23,10 +23,11 @@ READABLE = (
     "/wirewatch/feed/a.example%2Frss", "/wirewatch/style.css",
 )  # fmt: skip
 OTHERS = (
-    "/wirewatch/?day=never", "/wirewatch/story/none", "/wirewatch/none", "/wirewatch/docs",
-    "/wirewatch/openapi.json", "/wirewatch//", "/wirewatch/../wirewatch/", "/wirewatch/%2e%2e/x",
-    "/wirewatch/story/", "/wirewatch/feeds/", "/wirewatch/feed/", "/wirewatch/feed/none",
-    "/wirewatch/feed/../feeds", "/wirewatch/static/../style.css", "/wirewatch/STYLE.CSS",
+    "/wirewatch/?day=never", "/wirewatch/story/none", "/wirewatch/none", "/wirewatch/no%0Ane",
+    "/wirewatch/docs", "/wirewatch/openapi.json", "/wirewatch//", "/wirewatch/../wirewatch/",
+    "/wirewatch/%2e%2e/x", "/wirewatch/story/", "/wirewatch/feeds/", "/wirewatch/feed/",
+    "/wirewatch/feed/none", "/wirewatch/feed/%0A", "/wirewatch/feed/../feeds",
+    "/wirewatch/static/../style.css", "/wirewatch/STYLE.CSS",
 )  # fmt: skip
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")
 

@@ -9,6 +9,7 @@ from desk_rows import (
     article_key,
     put,
     put_alert,
+    put_capture,
     put_copy,
     put_credit,
     put_delivery,
@@ -224,6 +225,53 @@ def test_a_paywalled_copy_says_that_we_saw_only_its_beginning(app, engine):
     put_story(engine, "raid", ["a.example"])
     put_copy(engine, "raid", "a.example", verdict="paywalled")
     assert "before its paywall" in said(card(show(app, "raid"), "a.example"))
+
+
+@pytest.mark.parametrize(
+    ("said_of_it", "title", "words"),
+    [
+        pytest.param(
+            {"tdm_reserved": True, "tdm_why": "header", "tdm_policy": "https://a.example/licence"},
+            "Rights: text and data mining is reserved",
+            [
+                "Text and data mining is reserved in the headers it came with; "
+                "its licence: https://a.example/licence."
+            ],
+            id="reserved",
+        ),
+        pytest.param(
+            {"tdm_reserved": False, "tdm_why": "tdmrep.json"},
+            "Rights",
+            ["Text and data mining is not reserved in the site's tdmrep.json."],
+            id="not reserved",
+        ),
+        pytest.param(
+            {"x_robots_tag": "noarchive, meta: noindex", "tdm_reserved": True, "tdm_why": "meta"},
+            "Rights: text and data mining is reserved",
+            [
+                "Text and data mining is reserved in a meta element of the page.",
+                "For robots it says noarchive, meta: noindex, in the headers it came with and a "
+                "meta element of the page.",
+            ],
+            id="both",
+        ),
+        pytest.param(
+            {"x_robots_tag": "meta: noindex"},
+            "Rights",
+            ["For robots it says meta: noindex, in a meta element of the page."],
+            id="for robots",
+        ),
+    ],
+)
+def test_what_a_publisher_says_of_the_use_of_a_page_is_shown(app, engine, said_of_it, title, words):
+    put_story(engine, "raid", ["a.example", "b.example"])
+    put_capture(engine, "a.example", **said_of_it)
+    put_capture(engine, "b.example", robots="allowed")
+    root = show(app, "raid")
+    rights = one(card(root, "a.example"), ".//details[@class='rights']")
+    assert said(one(rights, "./summary")) == title
+    assert [said(line) for line in rights.xpath("./p")] == words
+    assert not card(root, "b.example").xpath(".//details[@class='rights']")
 
 
 def test_a_story_of_which_only_the_row_is_left_is_still_a_page(app, engine):

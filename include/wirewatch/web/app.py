@@ -21,6 +21,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.exceptions import HTTPException as AnyHTTPException
 
 from wirewatch.adapters.warehouse import desk_day, desk_feeds, desk_story
@@ -46,6 +47,15 @@ _HEADERS = MappingProxyType(
         "Cache-Control": "private, no-store",  # the next person at this machine may not be let in
     }
 )
+
+
+class _AnyPath(PathConvertor):
+    """Takes line feeds, too: with Starlette's own `path` what holds one is asked for no login."""
+
+    regex = "(?s:.*)"
+
+
+register_url_convertor("any", _AnyPath())
 
 OpenWarehouse = Callable[[], Engine]
 ReadSettings = Callable[[], Settings]
@@ -89,11 +99,11 @@ def create_app(
     pages.api_route("/", methods=_READ)(show_day)
     pages.api_route("/story/{story_id}", methods=_READ)(show_story)
     pages.api_route("/feeds", methods=_READ)(show_feeds)
-    pages.api_route("/feed/{feed_id:path}", methods=_READ)(show_feed)  # ids may hold a slash
+    pages.api_route("/feed/{feed_id:any}", methods=_READ)(show_feed)  # an id may hold a slash
     pages.api_route("/style.css", methods=_READ)(show_style)
     # What no path or method matches is answered before anybody asks for a login; so all match.
     # No methods means any; FastAPI would make the operation's name from them, so it gets one.
-    pages.api_route("/{path:path}", methods=[], operation_id="nothing")(show_nothing)
+    pages.api_route("/{path:any}", methods=[], operation_id="nothing")(show_nothing)
     app.include_router(pages)
     return app
 

@@ -94,7 +94,7 @@ _RELATIONS: Mapping[str, str] = MappingProxyType(
 )
 
 
-_RIGHTS_PLACES: Mapping[str | None, str] = MappingProxyType(
+_RIGHTS_PLACES: Mapping[str, str] = MappingProxyType(
     {
         "meta": "a meta element of the page",
         "header": "the headers it came with",
@@ -134,9 +134,9 @@ _EVENTS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def who_said(place: str | None) -> str:
-    """Return who said of a page that it may not be mined, or may."""
-    return _RIGHTS_PLACES.get(place, place or "somebody")
+def rights_place(place: str) -> str:
+    """Return where it stands that a page may not be mined, or may."""
+    return _RIGHTS_PLACES.get(place, place)
 
 
 def robots_place(tag: str) -> str:
@@ -213,7 +213,7 @@ FILTERS = MappingProxyType(
         f.__name__: f
         for f in (
             link, quoted, agency_name, wrote, role_name, place_name, relation_name,
-            who_said, robots_place, asked_name, trust_name, identity_name, event_name,
+            rights_place, robots_place, asked_name, trust_name, identity_name, event_name,
             span_in_words, long_day, short_day, moment, clock, percent,
         )
     }

@@ -126,7 +126,7 @@ def _capture(db: Connection, capture: RowMapping) -> Iterator[Line]:
 
 
 def _rights(capture: RowMapping) -> Iterator[str]:
-    """Give what was said of the use of a page, and who said it; nothing where nobody did."""
+    """Give what was said of the use of a page, and where; nothing where nothing was said."""
     if capture["robots"]:
         yield f"{capture['robots']} by robots.txt"
     if capture["x_robots_tag"]:
@@ -134,7 +134,7 @@ def _rights(capture: RowMapping) -> Iterator[str]:
     if capture["tdm_reserved"] is not None:
         is_reserved = "reserved" if capture["tdm_reserved"] else "not reserved"
         policy = f", licence at {capture['tdm_policy']}" if capture["tdm_policy"] else ""
-        yield f"text and data mining {is_reserved}, says its {capture['tdm_why']}{policy}"
+        yield f"text and data mining {is_reserved} in its {capture['tdm_why']}{policy}"
 
 
 def _current(db: Connection, key: str) -> RowMapping | None:

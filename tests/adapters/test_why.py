@@ -1,0 +1,41 @@
+"""What `wirewatch why` tells of the rights of a page."""
+
+import pytest
+
+from desk_rows import put_capture, put_story, warehouse_in
+from wirewatch.adapters.warehouse.engine import reading
+from wirewatch.adapters.warehouse.why import what_we_know
+
+CASES = {
+    "nothing": ({}, []),
+    "robots": ({"robots": "allowed"}, ["allowed by robots.txt"]),
+    "all": (
+        {
+            "robots": "allowed",
+            "x_robots_tag": "noarchive, meta: noindex",
+            "tdm_reserved": True,
+            "tdm_policy": "https://a.example/licence",
+            "tdm_why": "tdmrep.json",
+        },
+        [
+            "allowed by robots.txt; X-Robots-Tag: noarchive, meta: noindex; "
+            "text and data mining reserved in its tdmrep.json, licence at https://a.example/licence"
+        ],
+    ),
+    "free": (
+        {"tdm_reserved": False, "tdm_why": "header"},
+        ["text and data mining not reserved in its header"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("said", "told"), CASES.values(), ids=CASES)
+def test_the_rights_of_a_page_are_told_with_who_said_so(tmp_path, said, told):
+    engine = warehouse_in(tmp_path)
+    put_story(engine, "raid", ["a.example"])
+    put_capture(engine, "a.example", **said)
+    with reading(engine) as db:
+        lines = list(what_we_know(db, "https://a.example/story"))
+    assert [text for step, text in lines if step == "rights"] == told
+    steps = [step for step, _ in lines]
+    assert not told or steps.index("rights") == steps.index("capture") + 1
