@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Any
 
-from wirewatch.adapters.http import Door
+from wirewatch.adapters.http import Answer, Door
 
 AGENT = "Wirewatch/0.1 (+https://desk.example)"
+URL = "https://tidewater.example/story"
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,12 @@ def door_to(routes: Mapping[str, Reply]) -> Iterator[tuple[Door, Server]]:
         Door(user_agent=AGENT, overrides={"*.example": ("127.0.0.1", server.port)}) as door,
     ):
         yield door, server
+
+
+def get(reply: Reply, url: str = URL, **how: Any) -> Answer:
+    """Return what the door makes of a reply."""
+    with door_to({"/story": reply}) as (door, _):
+        return door.get(url, **how)
 
 
 def _accept(listener: socket.socket, server: Server) -> None:

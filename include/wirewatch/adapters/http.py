@@ -5,19 +5,18 @@ ones, no proxies or passwords from the environment, no decoder without a limit (
 body took httpx 3.1 GB), and every redirect is ours to check.
 """
 
-import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import partial
 from types import TracebackType
 from typing import NamedTuple, Self
 
 import httpcore
 import httpx
 
-from wirewatch.adapters import bodies, network
+from wirewatch.adapters import bodies, connections, network
 from wirewatch.adapters.statuses import Headers, check_status, first, whole_number
 from wirewatch.errors import Refused, TooLarge, Unreachable
 
@@ -29,9 +28,6 @@ _WIRE_SLACK_BYTES = 262_144  # headers of six hops
 _PERMANENT_REDIRECTS = frozenset({301, 308})
 _REDIRECTS = _PERMANENT_REDIRECTS | {302, 303, 307}
 _DRAIN_BYTES = 65_536  # a short body of a redirect or an error is read, which keeps the connection
-_MAX_CONNECTIONS = 100
-_KEPT_CONNECTIONS = 40
-_KEEPALIVE_S = 15.0  # below the limits that nginx (75 s) and cloud balancers (60 s) come with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +97,10 @@ class Door:
         self._user_agent = user_agent
         self._now = now
         self._overrides = overrides or {}
-        self._pool = _pool(backend or network.GuardedBackend(overrides=overrides))
-        self._proxied = proxy and _pool(network.GuardedBackend(allows=lambda _: True), proxy)
+        self._pool = connections.pool(backend or network.GuardedBackend(overrides=overrides))
+        self._proxied = proxy and connections.pool(
+            network.GuardedBackend(allows=lambda _: True), proxy
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -169,7 +167,22 @@ class Door:
     def _ask(
         self, url: str, hop: httpx.URL, sent: list[tuple[bytes, bytes]], limits: bodies.Limits
     ) -> Answer | _SentOn:
-        """Ask one hop; return its answer, or where it sends us."""
+        """Ask one hop; return its answer, or where it sends us.
+
+        A connection kept from before may be at its end, or have a wrong answer on it: the question
+        is put once more, as RFC 9112, 9.3.1 allows.
+        """
+        limits.budget.begin()
+        try:
+            return self._ask_once(url, hop, sent, limits)
+        except (httpcore.NetworkError, httpcore.RemoteProtocolError):
+            if limits.budget.is_fresh:
+                raise
+        return self._ask_once(url, hop, sent, limits)
+
+    def _ask_once(
+        self, url: str, hop: httpx.URL, sent: list[tuple[bytes, bytes]], limits: bodies.Limits
+    ) -> Answer | _SentOn:
         address = httpcore.URL(
             scheme=hop.raw_scheme, host=hop.raw_host, port=hop.port, target=hop.raw_path
         )
@@ -178,6 +191,8 @@ class Door:
         with self._pool_for(hop).stream(
             "GET", address, headers=own, extensions=timeouts
         ) as response:
+            if not limits.budget.is_heard:  # sent behind the last answer; httpx takes it for ours
+                raise httpcore.RemoteProtocolError("answered before it was asked")
             headers = _read_headers(response.headers)
             location = first(headers, "location")
             if response.status in _REDIRECTS and location:
@@ -211,29 +226,6 @@ class Door:
         ]
 
 
-def _pool(backend: network.GuardedBackend, proxy: str | None = None) -> httpcore.ConnectionPool:
-    return httpcore.ConnectionPool(
-        ssl_context=_tls(),
-        max_connections=_MAX_CONNECTIONS,
-        max_keepalive_connections=_KEPT_CONNECTIONS,
-        keepalive_expiry=_KEEPALIVE_S,
-        network_backend=backend,
-        proxy=_proxy(proxy) if proxy else None,
-    )
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    """Return what verifies certificates: once a process, as reading the roots takes 50 ms."""
-    return httpcore.default_ssl_context()
-
-
-def _proxy(url: str) -> httpcore.Proxy:
-    """Return the proxy at `url`; a name and password in it are what we show it."""
-    parts = httpx.Proxy(url)
-    return httpcore.Proxy(str(parts.url), auth=parts.raw_auth)
-
-
 @contextmanager
 def _our_errors(url: str, deadline_s: float, max_bytes: int) -> Iterator[None]:
     try:
@@ -244,7 +236,7 @@ def _our_errors(url: str, deadline_s: float, max_bytes: int) -> Iterator[None]:
         raise TooLarge(url, f"more over the wire than a body of {max_bytes} bytes takes") from error
     except httpcore.TimeoutException as error:
         raise Unreachable(url, f"not answered within {deadline_s:g} s") from error
-    except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol) as error:
+    except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError) as error:
         raise Unreachable(url, str(error) or type(error).__name__) from error
 
 

@@ -75,6 +75,8 @@ class Budget:
 
     ends_at: float
     bytes_left: int
+    is_heard: bool = False  # whether anything came since we last wrote
+    is_fresh: bool = False  # whether the question goes over a connection made for it
 
     def remaining_s(self) -> float:
         """Return the seconds left; raise `httpcore.ReadTimeout` when there are none."""
@@ -82,6 +84,10 @@ class Budget:
         if remaining <= 0:
             raise httpcore.ReadTimeout("the deadline has passed")
         return remaining
+
+    def begin(self) -> None:
+        """Begin with another question: nothing is heard yet, and no connection made for it."""
+        self.is_heard = self.is_fresh = False
 
     def pause(self, wait: Callable[[], None]) -> None:
         """Do `wait`; the time it takes is added to what is left."""
@@ -91,6 +97,7 @@ class Budget:
 
     def spend(self, count: int) -> None:
         """Take `count` bytes from the budget; raise `TooManyBytes` when it is used up."""
+        self.is_heard = True
         self.bytes_left -= count
         if self.bytes_left < 0:
             raise TooManyBytes
@@ -198,6 +205,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         """Connect to the first address of `host` that answers; refuse if any is forbidden."""
+        _BUDGET.get().is_fresh = True
         mapped = overridden(host, self._overrides)
         addresses, target = (
             ([mapped[0]], mapped[1]) if mapped else (self._checked(host, port), port)
@@ -237,7 +245,9 @@ class _GuardedStream(httpcore.NetworkStream):
         return received
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
-        self._inner.write(buffer, _BUDGET.get().remaining_s())
+        allowed = _BUDGET.get()
+        allowed.is_heard = False
+        self._inner.write(buffer, allowed.remaining_s())
 
     def close(self) -> None:
         self._inner.close()
