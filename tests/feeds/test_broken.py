@@ -219,8 +219,8 @@ def fastfeedparser_alone(body: bytes) -> list[Any]:
 
 def n_of(found: list[Any]) -> int:
     """How many entries that say something and are not twice the same."""
-    texts = ((one.get("id"), one.get("link"), one.get("title")) for one in found)
-    return len({text for text in texts if any(text)})
+    told = ([one.get(name) for name in ("id", "link", "title", "published")] for one in found)
+    return len({tuple(texts) for texts in told if any(texts)})
 
 
 PEERS = pytest.mark.parametrize("peer", [feedparser_alone, fastfeedparser_alone])

@@ -14,6 +14,7 @@ from typing import Any
 from xml.parsers.expat import ParserCreate
 
 import feedparser.api
+import feedparser.datetimes
 import feedparser.mixin
 import feedparser.util
 
@@ -66,6 +67,7 @@ def _get(words: Any, key: str, default: Any = None) -> Any:
 _Words.__getitem__ = _get_item
 _Words.get = _get
 _Words.__deepcopy__ = lambda words, _: _Words(words)  # a handful of words is no tree
+feedparser.datetimes._date_handlers.clear()  # we read dates ourselves (see `dialects`)
 feedparser.mixin.make_safe_absolute_uri = lru_cache(maxsize=16)(  # the same two at each element
     feedparser.mixin.make_safe_absolute_uri
 )
@@ -87,7 +89,8 @@ class _StrictFeed(feedparser.api.StrictFeedParser):  # type: ignore[misc]
 
     def resolve_uri(self, link: str) -> str:
         """Join as we do, so that what is no web address does not become one."""
-        return absolute(self.baseuri, link) or link
+        is_whole = link.startswith(("https://", "http://"))
+        return link if is_whole else absolute(self.baseuri, link) or link
 
 
 # ── driving it ──────────────────────────────────────────────────────────────────────────────────
