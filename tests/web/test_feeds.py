@@ -43,7 +43,7 @@ def feeds(app):
 
 
 def feed(app, feed_id="saxon"):
-    answer = ask(app, f"/feed/{quoted(feed_id)}")
+    answer = ask(app, f"/feed?id={quoted(feed_id)}")
     assert answer.status_code == 200, answer.text
     return page(answer)
 
@@ -123,7 +123,7 @@ def test_what_was_told_last_stands_on_top_and_leads_to_the_feed(app, engine):
         "12 Mar 2026, 13:00 saxon not believed it lied",
         "12 Mar 2026, 12:00 saxon moved from here to there",
     ]
-    assert set(told.xpath(".//a/@href")) == {"/feed/saxon"}
+    assert set(told.xpath(".//a/@href")) == {"/feed?id=saxon"}
 
 
 def test_when_nothing_was_told_it_says_what_would_be(app, engine):
@@ -321,11 +321,12 @@ def test_addresses_of_feeds_are_links_that_tell_nobody_whence_one_comes(app, eng
 
 
 @pytest.mark.parametrize(
-    "wanted", ["none", "x" * 5_000, "%00", "..%2f..%2fetc", "a b", "é", "1' or 1=1--", "%ff", "?"]
+    "wanted",
+    ["none", "x" * 5_000, "%00", "..%2f..%2fetc", "a b", "é", "1' or 1=1--", "%ff", "?", "&id="],
 )
 def test_a_feed_that_does_not_exist_is_a_clear_404(app, engine, wanted):
     put_polled(engine, "saxon")
-    answer = ask(app, f"/feed/{wanted}")
+    answer = ask(app, f"/feed?id={wanted}")
     assert answer.status_code == 404
     assert said(page(answer)).count("Nothing here") == 1
 
@@ -340,22 +341,23 @@ def dropped(tmp_path_factory):
     return engine, desk_of(engine, tmp_path_factory.mktemp("desk"), [])
 
 
-@given(ids.filter(lambda text: text not in {".", ".."}))
+@given(ids)
 @example("a/b")
-@example("/")
-@example("../../feeds")
+@example("..")
+@example("a&id=b")
+@example("a+b c")
 @example("50%")
 @example("a?b#c")
 @example("%2F")
 @example("x\n<y>")
 def test_every_id_leads_to_its_feed(dropped, feed_id):
-    """Operators write ids by hand. "." and ".." no browser can ask for: they name folders."""
+    """Operators write ids by hand."""
     engine, app = dropped
     with writing(engine) as db:
         db.execute(schema.feed.delete())
     put_unpolled(engine, feed_id)
     (link,) = feeds(app).xpath("//ol[@class='feeds']//a/@href")
-    assert unquote(link) == f"/feed/{feed_id}"
+    assert unquote(link) == f"/feed?id={feed_id}"
     answer = ask(app, link)
     assert answer.status_code == 200
     assert summary(page(answer), "Address") == ["https://saxon.example/rss"]
@@ -365,7 +367,7 @@ def test_wrong_settings_are_named(engine, tmp_path):
     """And only there: stories are read without them."""
     broken = {"WIREWATCH_DESK": str(tmp_path / "gone.toml")}
     app = create_app(login=[], warehouse=lambda: engine, settings=lambda: load_settings(broken))
-    for path in ("/feeds", "/feed/saxon"):
+    for path in ("/feeds", "/feed?id=saxon"):
         answer = ask(app, path)
         assert answer.status_code == 503
         assert "gone.toml" in said(page(answer))

@@ -120,7 +120,12 @@ def write_feed(text, url):
 
 def pages(feed_text="harmless"):
     """Return the day, a story, the feeds, and the feed called after `feed_text`."""
-    paths = ["/", f"/story/{story_key('raid')}", "/feeds", f"/feed/{quoted(feed_name(feed_text))}"]
+    paths = [
+        "/",
+        f"/story/{story_key('raid')}",
+        "/feeds",
+        f"/feed?id={quoted(feed_name(feed_text))}",
+    ]
     answers = [ask(app, path) for path in paths]
     assert {answer.status_code for answer in answers} == {200}
     return [(answer.text, page(answer)) for answer in answers]

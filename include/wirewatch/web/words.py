@@ -40,7 +40,7 @@ def link(url: str) -> str:
 
 
 def quoted(name: str) -> str:
-    """Return `name` as one part of a path, whatever characters it holds."""
+    """Return `name` as a value in an address, whatever characters it holds."""
     return quote(name, safe="", errors="replace")
 
 
