@@ -146,6 +146,22 @@ def test_the_servers_charset_counts_where_the_file_names_none() -> None:
     assert parse(body, content_type="text/xml; charset=koi8-r").entries[0].title == "Привет"
 
 
+ASCII = rss(LINK + "<title>B</title>")
+
+
+@pytest.mark.parametrize("name", ["utf_16", "UCS-4", "cp037", "idna", "unicode_escape", "zip"])
+def test_an_encoding_that_cannot_be_is_passed_over(name: str) -> None:
+    body = ASCII.replace("UTF-8", name).replace(">B<", ">\\u0042<")
+    assert only(body).title == "\\u0042"
+
+
+@pytest.mark.parametrize("name", ["shift_jis", "gb2312", "big5", "euc-kr", "koi8-r", "iso-8859-15"])
+def test_an_encoding_of_the_press_is_read(name: str) -> None:
+    title = {"euc-kr": "한국", "koi8-r": "Привет", "iso-8859-15": "Café €"}.get(name, "日本")
+    body = ASCII.replace("UTF-8", name).replace(">B<", f">{title}<").encode(name)
+    assert only(body).title == title
+
+
 def test_a_pasted_quote_costs_no_accent() -> None:
     """One byte of Windows-1252 in UTF-8 made every accent of the file two characters."""
     body = rss(f"{LINK}<title>Café “B”</title>").encode()

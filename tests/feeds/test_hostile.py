@@ -64,6 +64,7 @@ BOMBS = {
     "namespaces": rss(LINK + "".join(f'<x xmlns:p{n}="urn:{n}"/>' for n in range(N // 23))),
     "document types": "<!DOCTYPE rss>" * (N // 14) + rss(LINK),
     "roots": "<rss>" * (N // 5),
+    "punycode": rss(f"{LINK}<title>{'a-bc9a' * N}</title>").replace("UTF-8", "punycode"),
     "no encoding": b"<rss><channel><item>" + b"\xe9" * N,
     "deep JSON": '{"items":' + "[" * N,
     "deep items of JSON": '{"items":[' + '{"a":' * (N // 5),

@@ -28,6 +28,7 @@ _ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b[^<>]*>", re.IGNORE
 _LATIN = frozenset(
     {"iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252", "us-ascii", "ascii"}
 )
+_ASCII = '<?xml version="1.0"?>\\' + "x" * 64
 _MIXED = "wirewatch.windows-1252"
 MAX_PASTED = 10_000  # bytes of Windows-1252 in UTF-8; of a file with more, nothing is UTF-8
 
@@ -55,12 +56,24 @@ def _encodings(body: bytes, content_type: str | None) -> list[str]:
     if b"\x00" in body[:2]:
         return ["utf-16-be" if body[0] == 0 else "utf-16-le"]
     declared = _ENCODING.search(body[:400])
-    charset = _CHARSET.search(content_type or "")
-    named = [declared[1].decode("ascii", "replace") if declared else "utf-8"]
-    served = [charset[1]] if charset else []
-    # A declaration that can be read byte by byte is not in an encoding of two or four.
-    one_byte = [name for name in named if not name.lower().startswith(("utf-16", "utf-32", "ucs"))]
-    return [name for name in (*one_byte, "utf-8", *served) if name.lower() not in _LATIN]
+    served = _CHARSET.search(content_type or "")
+    names = (
+        declared[1].decode("ascii", "replace") if declared else "utf-8",
+        "utf-8",
+        served[1] if served else "utf-8",
+    )
+    return [name for name in names if name.lower() not in _LATIN and _reads_ascii(name)]
+
+
+def _reads_ascii(name: str) -> bool:
+    """Whether ASCII is itself in that encoding, as it must be where the file names it in ASCII.
+
+    It is not in UTF-16, nor in Python's punycode (quadratic), idna and unicode_escape.
+    """
+    try:
+        return _ASCII.encode(name) == _ASCII.encode("ascii")
+    except (LookupError, ValueError):
+        return False
 
 
 def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:

@@ -59,7 +59,8 @@ def parse_feed(
     Args:
         body: The file, decoded from its transfer encoding.
         feed_id: Goes into every `entry_id`.
-        url: Where it came from, after redirects; relative links are seen from there.
+        url: Where it came from, after redirects; relative links are seen from there. What its
+            Content-Location said counts for nothing (RFC 7231, appendix B).
         captured_at: When it was fetched; dates are read as of then.
         content_type: The header, for its charset.
         zone: The publisher's, for dates that name none.
