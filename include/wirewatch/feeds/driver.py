@@ -82,15 +82,33 @@ class _Text(str):
         return _C1.sub(lambda found: table.get(ord(found[0]), found[0]), self)
 
 
-class _StrictFeed(feedparser.api.StrictFeedParser):  # type: ignore[misc]
-    @staticmethod
-    def decode_entities(_element: str, text: str) -> str:
-        return _Text(text)
+class _Ours(feedparser.mixin._FeedParserMixin):  # type: ignore[misc]
+    """What both of feedparser's readers do our way."""
+
+    def unknown_starttag(self, tag: str, attributes: list[tuple[str, str]]) -> None:
+        if tag in _LISTED:
+            self.handle_data(" ")
+        else:
+            super().unknown_starttag(tag, attributes)
+
+    def unknown_endtag(self, tag: str) -> None:
+        if tag not in _LISTED:
+            super().unknown_endtag(tag)
 
     def resolve_uri(self, link: str) -> str:
         """Join as we do, so that what is no web address does not become one."""
         is_whole = link.startswith(("https://", "http://"))
         return link if is_whole else absolute(self.baseuri, link) or link
+
+
+class _StrictFeed(_Ours, feedparser.api.StrictFeedParser):  # type: ignore[misc]
+    @staticmethod
+    def decode_entities(_element: str, text: str) -> str:
+        return _Text(text)
+
+
+class _LooseFeed(_Ours, feedparser.api.LooseFeedParser):  # type: ignore[misc]
+    pass
 
 
 # ── driving it ──────────────────────────────────────────────────────────────────────────────────
@@ -112,7 +130,7 @@ def read_strictly(text: str, url: str) -> Any:
 
 def read_loosely(text: str, url: str) -> Any:
     """Return the same, read by its reader for broken files, which has no bounds of its own."""
-    feed = _plain(feedparser.api.LooseFeedParser(url, None, "utf-8", {}))
+    feed = _plain(_LooseFeed(url, None, "utf-8", {}))
     feed.feed(text)
     return feed
 
@@ -151,8 +169,6 @@ class _Driver:
         called = self._called(name)
         if self._unread_depth or (called in _UNREAD and not self._feed.incontent):
             self._unread_depth += 1
-        elif called in _LISTED:
-            self._feed.handle_data(" ")
         else:
             self._count(len(attributes))
             named = ((self._called(key), value) for key, value in attributes.items())
@@ -176,7 +192,7 @@ class _Driver:
         called = self._called(name)
         if self._unread_depth:
             self._unread_depth -= 1
-        elif called not in _LISTED:
+        else:
             self._feed.unknown_endtag(called)
 
     def _text(self, text: str) -> None:
