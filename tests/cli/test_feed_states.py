@@ -11,7 +11,6 @@ from sqlalchemy import Engine
 from commands import Done, run
 from desk_rows import NOON
 from feed_rows import (
-    DAY,
     HOUR,
     feed_setting,
     put_one_of_each_health,
@@ -153,7 +152,7 @@ def test_feeds_of_the_warehouse_and_of_the_desk_file_are_told_apart(
     engine: Engine, tmp_path: Path
 ) -> None:
     """What was dropped keeps its history and is not polled; what is new has none."""
-    put_polled(engine, "dropped", next_due_at=NOON - DAY)
+    put_polled(engine, "dropped", failing_since=NOON, last_detail="HTTP 503")
     name_feeds(tmp_path, ["fresh"])
     out = shown()
     assert out.index("fresh") < out.index("dropped")
@@ -181,19 +180,21 @@ def test_no_terminal_is_too_narrow(
             assert words.replace(" ", "") in letters
 
 
-def hostile_feed(engine: Engine, text: str) -> None:
+def hostile_feeds(engine: Engine, text: str) -> None:
     """Put `text` wherever the words of a feed, of its operator and of its server can get."""
+    names = ("saxon", f"x{text}")  # the desk file names the first
     with writing(engine) as db:
         for table in (schema.feed, schema.poll, schema.feed_event):
             db.execute(table.delete())
-        ensure_feeds(db, [feed_setting(f"x{text}", title=text, site=text)], NOON)
-    put_polled(
-        engine, f"x{text}",
-        due_why=text, failing_since=NOON, last_detail=text, asked_url=text,
-        identity=Identity.ADDRESS, identity_why=text,
-        validators=Validators(trust=Trust.LYING, why=text),
-        told=[(FeedEventKind.GONE, text)],
-    )  # fmt: skip
+        ensure_feeds(db, [feed_setting(name, title=text, site=text) for name in names], NOON)
+    for name in names:
+        put_polled(
+            engine, name,
+            due_why=text, failing_since=NOON, last_detail=text, asked_url=text,
+            identity=Identity.ADDRESS, identity_why=text,
+            validators=Validators(trust=Trust.LYING, why=text),
+            told=[(FeedEventKind.GONE, text)],
+        )  # fmt: skip
 
 
 letters = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
@@ -204,7 +205,7 @@ hostile = st.builds("{}{}{}".format, letters, st.sampled_from(HOSTILE), letters)
 @given(hostile, st.sampled_from(["30", "100"]))
 @example("".join(HOSTILE), "100")
 def test_no_word_of_a_stranger_steers_the_terminal(engine: Engine, text: str, columns: str) -> None:
-    hostile_feed(engine, text)
+    hostile_feeds(engine, text)
     with pytest.MonkeyPatch.context() as terminal:
         terminal.setenv("COLUMNS", columns)
         out = shown()

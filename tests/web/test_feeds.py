@@ -143,10 +143,11 @@ def test_a_feed_that_no_harvest_has_seen_is_new(app, engine):
 def test_a_feed_that_was_dropped_is_shown_apart_and_not_as_polled(engine, tmp_path):
     """It would be "well" for ever, as of its last poll."""
     put_polled(engine, "saxon")
-    put_polled(engine, "old", told=[MOVED])
+    put_polled(engine, "old", failing_since=NOON, told=[MOVED])
     app = desk_of(engine, tmp_path, ["saxon"])
     root = feeds(app)
     assert groups(root) == [("well 1", ["saxon"]), ("Not in the desk file any more 1", ["old"])]
+    assert "2 feeds: 1 well, 1 not polled any more · last poll 12 Mar 2026, 12:00" in said(root)
     assert row(root, "old").endswith("not polled")
     assert "not polled" not in row(root, "saxon")
     told = summary(feed(app, "old"), "It is")
@@ -254,12 +255,14 @@ def test_the_strip_tells_the_polls_apart_oldest_first(app, engine):
     ]  # fmt: skip
     assert "12:00: polled, 30 of 30 new" in said(bars[0])
     assert all(int(bar.get("y")) + int(bar.get("height")) == 24 for bar in bars)
+    assert [int(bar.get("x")) for bar in bars] == [0, 12, 24, 36, 48, 60]
 
 
 def test_only_its_own_newest_polls_and_events_are_shown(app, engine):
     for n in range(max(MAX_POLLS, MAX_TOLD) + 2):
         put_polled(engine, "saxon", at=NOON + n * HOUR, told=[(MOVED[0], f"no. {n}.")])
-    put_polled(engine, "other", at=NOON + 99 * HOUR, told=[(MOVED[0], "of another")])
+    of_another = {"at": NOON + 99 * HOUR, "poll": {"detail": "of another"}}
+    put_polled(engine, "other", told=[(MOVED[0], "of another")], **of_another)
     root = feed(app)
     assert len(root.xpath("//ol[@class='polls']/li")) == MAX_POLLS
     assert len(root.xpath("//ol[@class='told']/li")) == MAX_TOLD
@@ -271,7 +274,7 @@ def test_only_its_own_newest_polls_and_events_are_shown(app, engine):
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        ({"interval_s": 10.0}, ["saxon.example, asked every 10 s at most, as it wants"]),
+        ({"interval_s": 10.0}, ["saxon.example, asked at most every 10 s, as it wants"]),
         ({}, ["saxon.example"]),
         (
             {"down_until": NOON + HOUR, "why": "HTTP 429", "silences": 1},
