@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -44,6 +45,14 @@ class _Setting:
     identity: Identity
 
 
+class _Reading(NamedTuple):
+    """What was found in a file, by which parser, and what had to be mended."""
+
+    parser: str
+    found: DraftFeed
+    problems: tuple[str, ...]
+
+
 def parse_feed(
     body: bytes,
     *,
@@ -75,17 +84,19 @@ def parse_feed(
         raise TooLarge(url, f"{len(body)} bytes, the limit is {MAX_BODY_BYTES}")
     text = decode(body, content_type)
     try:
-        parser, found, problems = _read(text, url)
+        reading = _read(text, url)
     except Overload as error:
         raise TooCostly(url, str(error)) from error
-    if not found.is_feed:
+    if not reading.found.is_feed:
         raise NotAFeed(url, _what_it_is(text))
-    setting = _Setting(
-        feed_id=feed_id,
-        url=url,
-        calendar=Calendar(captured_at=captured_at, zone=zone, language=found.language),
-        identity=identity,
-    )
+    language = reading.found.language
+    calendar = Calendar(captured_at=captured_at, zone=zone, language=language)
+    setting = _Setting(feed_id=feed_id, url=url, calendar=calendar, identity=identity)
+    return _judged(reading, setting)
+
+
+def _judged(reading: _Reading, setting: _Setting) -> ParsedFeed:
+    found, url = reading.found, setting.url
     entries, lost = _entries(found, setting)
     return ParsedFeed(
         title=plain_line(found.title)[:_MAX_TITLE_CHARS],
@@ -95,26 +106,26 @@ def parse_feed(
         ttl_s=found.ttl_s,
         skip_hours=found.skip_hours,
         skip_days=found.skip_days,
-        parser=parser,
+        parser=reading.parser,
         entries=entries,
-        problems=(*problems, *lost),
+        problems=(*reading.problems, *lost),
     )
 
 
 # ── which parser ────────────────────────────────────────────────────────────────────────────────
 
 
-def _read(text: str, url: str) -> tuple[str, DraftFeed, tuple[str, ...]]:
+def _read(text: str, url: str) -> _Reading:
     if text.lstrip()[:1] == "{":
-        return "json-feed", *read_json_feed(text)
+        return _Reading("json-feed", *read_json_feed(text))
     safe, problems = harmless(text)
     if is_well_formed(safe):
-        return "feedparser", read_with_feedparser(safe, url), problems
+        return _Reading("feedparser", read_with_feedparser(safe, url), problems)
     clean = mended(safe)
     ways = [("feedparser-cleaned", _read_mended(clean, url))]
     ways.append(("fastfeedparser", read_with_fastfeedparser(clean)))
     parser, found = max(ways, key=lambda way: (len(way[1].drafts), way[1].is_feed))
-    return parser, found, (*problems, "the file is not well-formed XML")
+    return _Reading(parser, found, (*problems, "the file is not well-formed XML"))
 
 
 def _read_mended(clean: str, url: str) -> DraftFeed:
