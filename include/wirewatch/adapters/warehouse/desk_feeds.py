@@ -36,7 +36,7 @@ class FeedLine:
 class FeedsPage:
     """All feeds, and what was told last of any."""
 
-    feeds: tuple[FeedLine, ...]  # in the order of `feed_lines`
+    feeds: tuple[FeedLine, ...]  # those of the desk file, worst first; then the others
     told: tuple[Told, ...]  # newest first
 
     @property
@@ -112,31 +112,22 @@ class FeedPage:
     host: HostLine | None  # None: nothing is known of it
 
 
-def feed_lines(db: Connection, chosen: Sequence[FeedChoice], now: datetime) -> tuple[FeedLine, ...]:
-    """Return the feeds of the desk file, worst first, then those it does not name any more.
+def feeds_page(db: Connection, chosen: Sequence[FeedChoice], now: datetime) -> FeedsPage:
+    """Return all feeds, and what was told last of any.
 
     Args:
         db: The warehouse.
         chosen: The feeds of the desk file; those that no harvest has seen yet are new.
         now: The time by which they are late.
     """
-    known = all_feeds(db)
-    seen, ids = {state.feed_id for state in known}, {feed.feed_id for feed in chosen}
-    unseen = (_unseen(feed, now) for feed in chosen if feed.feed_id not in seen)
-    lines = (_line(state, is_chosen=state.feed_id in ids, now=now) for state in (*known, *unseen))
-    return tuple(sorted(lines, key=_place))
-
-
-def feeds_page(db: Connection, chosen: Sequence[FeedChoice], now: datetime) -> FeedsPage:
-    """Return all feeds with what was told last of any; arguments as for `feed_lines`."""
-    return FeedsPage(feeds=feed_lines(db, chosen, now), told=latest_events(db, limit=MAX_TOLD))
+    return FeedsPage(feeds=_lines(db, chosen, now), told=latest_events(db, limit=MAX_TOLD))
 
 
 def feed_page(
     db: Connection, feed_id: str, chosen: Sequence[FeedChoice], now: datetime
 ) -> FeedPage | None:
-    """Return the page of a feed; None when there is none of this id."""
-    for feed in feed_lines(db, chosen, now):
+    """Return the page of a feed; None when there is none of this id. Arguments as above."""
+    for feed in _lines(db, chosen, now):
         if feed.state.feed_id == feed_id:
             return FeedPage(
                 feed=feed,
@@ -145,6 +136,14 @@ def feed_page(
                 host=_host(db, feed.state.address, now),
             )
     return None
+
+
+def _lines(db: Connection, chosen: Sequence[FeedChoice], now: datetime) -> tuple[FeedLine, ...]:
+    known = all_feeds(db)
+    seen, ids = {state.feed_id for state in known}, {feed.feed_id for feed in chosen}
+    unseen = (_unseen(feed, now) for feed in chosen if feed.feed_id not in seen)
+    lines = (_line(state, is_chosen=state.feed_id in ids, now=now) for state in (*known, *unseen))
+    return tuple(sorted(lines, key=_place))
 
 
 def _unseen(feed: FeedChoice, now: datetime) -> FeedState:
