@@ -95,7 +95,7 @@ def _lines(page: FeedsPage) -> Iterator[str]:
     if page.told:
         yield "\nTold lately"
     for one in page.told:
-        happened = f"{_plain(one.feed_id)}  {one.kind}: {_plain(one.detail)}"
+        happened = f"{_plain(one.feed_id)}  {one.kind.replace('_', ' ')}: {_plain(one.detail)}"
         yield f"  {one.at:%Y-%m-%d %H:%M}Z  {happened}"
     counts = Counter(feed.condition.health for feed in page.feeds)
     parts = ", ".join(f"{counts[health]} {health}" for health in Health if counts[health])

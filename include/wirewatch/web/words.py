@@ -128,7 +128,7 @@ _EVENTS: Mapping[str, str] = MappingProxyType(
         FeedEventKind.SPEAKS: "speaks again",
         FeedEventKind.DISTRUSTED: "not believed",
         FeedEventKind.TRUSTED: "believed again",
-        FeedEventKind.IDENTITY: "known by addresses",
+        FeedEventKind.IDENTITY: "known otherwise",
         FeedEventKind.GAP: "entries missed",
     }
 )
