@@ -13,6 +13,8 @@ from html.entities import name2codepoint
 from xml.parsers.expat import ExpatError, ParserCreate
 from xml.sax.saxutils import escape
 
+from lxml import etree
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -238,3 +240,13 @@ def _prefixes_declared(text: str) -> str:
     )
     end = root.end() - (2 if root[0].endswith("/>") else 1)
     return text[:end] + names + text[end:]
+
+
+def rebuilt(text: str) -> str:
+    """Return the tree that libxml2 can save of a broken document, as a document."""
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return ""
+    return "" if root is None else etree.tostring(root, encoding="unicode")

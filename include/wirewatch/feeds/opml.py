@@ -14,7 +14,7 @@ from lxml import etree
 
 from wirewatch.errors import BadInput, TooLarge
 from wirewatch.feeds.discovery import plain_address
-from wirewatch.feeds.mending import decode, harmless, mended
+from wirewatch.feeds.mending import decode, harmless, mended, rebuilt
 from wirewatch.text import clean
 from wirewatch.urls import url_key
 
@@ -125,19 +125,9 @@ def _outlines(text: str) -> tuple["_Outlines", tuple[str, ...]]:
     shown = mended(text)
     ways = {"read up to its first error": plain, "mended": _Outlines(), "rebuilt": _Outlines()}
     ways["mended"].read(shown)
-    ways["rebuilt"].read(_rebuilt(shown))
+    ways["rebuilt"].read(rebuilt(shown))
     how, best = max(ways.items(), key=lambda way: way[1].n_outlines)
     return best, (f"the file is not well-formed XML; it was {how}",)
-
-
-def _rebuilt(text: str) -> str:
-    """Return the tree that libxml2 can save of a broken document, as a document."""
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
-    try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError:
-        return ""
-    return "" if root is None else etree.tostring(root, encoding="unicode")
 
 
 class _Outlines:

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from lxml import etree
-
 from wirewatch.errors import NotAFeed, TooCostly, TooLarge
 from wirewatch.feeds.dates import Calendar
 from wirewatch.feeds.dialects import read_with_fastfeedparser, read_with_feedparser
@@ -19,7 +17,7 @@ from wirewatch.feeds.drafts import Draft, DraftFeed
 from wirewatch.feeds.driver import Overload
 from wirewatch.feeds.identity import Claim, Identity, identities
 from wirewatch.feeds.json_feed import read_json_feed
-from wirewatch.feeds.mending import decode, harmless, is_well_formed, mended
+from wirewatch.feeds.mending import decode, harmless, is_well_formed, mended, rebuilt
 from wirewatch.feeds.plain import plain_line, plain_text
 from wirewatch.model import FeedEntry, ParsedFeed
 from wirewatch.urls import absolute, unwrapped, url_key
@@ -133,21 +131,11 @@ def _read_mended(clean: str, url: str) -> DraftFeed:
         return read_with_feedparser(clean, url)
     if len(clean) <= MAX_LOOSE_CHARS:
         return read_with_feedparser(clean, url, is_broken=True)
-    rebuilt = _rebuilt(clean)
-    return read_with_feedparser(rebuilt, url) if is_well_formed(rebuilt) else _NOTHING
+    saved = rebuilt(clean)
+    return read_with_feedparser(saved, url) if is_well_formed(saved) else _NOTHING
 
 
 _NOTHING = DraftFeed(is_feed=False)
-
-
-def _rebuilt(text: str) -> str:
-    """Return the tree that libxml2 can save of a broken document, as a document."""
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
-    try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError:
-        return ""
-    return "" if root is None else etree.tostring(root, encoding="unicode")
 
 
 def _what_it_is(text: str) -> str:
