@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 
 from wirewatch.model import Article, Block, BlockKind, Credit, Declared, Place, Role
 from wirewatch.wire.agencies import agency_of_site
+from wirewatch.wire.agency import Agency
 from wirewatch.wire.datelines import find_dateline
 from wirewatch.wire.lines import Reading, is_text_sign, read_line
-from wirewatch.wire.names import Mention, line_mentions, named_in
+from wirewatch.wire.names import line_mentions, named_in, narrowed
 from wirewatch.wire.people import MAX_LINE
-from wirewatch.wire.quoted import confused, find_pictured, find_quoted, is_other
+from wirewatch.wire.quoted import believed, confused, find_pictured, find_quoted
 from wirewatch.wire.tails import Sign, find_contributions, find_signs
 
 FIRST_PARAGRAPHS = 4  # a dateline stands before the story: behind a teaser or two at most
@@ -38,6 +39,7 @@ _NOT_SEARCHED = frozenset(
         BlockKind.HEADLINE,
     }
 )
+_TEXT = frozenset(kind for kind in BlockKind if kind.is_text)
 # Headings and teasers: behind three of them a credit belongs to another article.
 _ELSEWHERE = frozenset({BlockKind.OTHER, BlockKind.READMORE})
 _PICTURE_FIELDS = ("image", "photo", "copyright", "thumbnail", "video")
@@ -69,8 +71,10 @@ def find_credits(article: Article, *, feed_authors: Sequence[str] = ()) -> tuple
         declared text, the feed's author or the URL it comes from. Empty when none is named.
     """
     blocks = tuple(_with_bare_bylines(article.blocks))
-    texts = _texts(article, blocks, feed_authors)
-    page = _Page(article=article, blocks=blocks, others=confused(texts))
+    text = "\n".join(_texts(article, blocks, feed_authors))
+    agencies = named_in(text)
+    others = confused(text, agencies)
+    page = _Page(article=article, blocks=blocks, agencies=agencies, others=others)
     found = [
         *_from_domain(article),
         *page.from_declared(),
@@ -120,7 +124,11 @@ class _Page:
 
     article: Article
     blocks: Sequence[Block]
+    agencies: tuple[Agency, ...]  # those of which some name may stand somewhere on it
     others: frozenset[str]  # agencies whose initials mean something else on this page
+
+    def _named_in(self, text: str) -> list[Agency]:
+        return narrowed(text, self.agencies)
 
     def from_declared(self) -> Iterator[Credit]:
         for declared in self.article.declared:
@@ -132,7 +140,7 @@ class _Page:
             yield from self._from_line(author, Place.FEED)
 
     def from_blocks(self) -> Iterator[Credit]:
-        texts = [at for at, block in enumerate(self.blocks) if block.kind.is_text]
+        texts = [at for at, block in enumerate(self.blocks) if block.kind in _TEXT]
         opening, closing = set(texts[:FIRST_PARAGRAPHS]), set(texts[-LAST_PARAGRAPHS:])
         for at, block in enumerate(self.blocks):
             if block.kind in _NOT_SEARCHED:
@@ -170,7 +178,7 @@ class _Page:
     def _from_line(self, text: str, place: Place, *, is_seen: bool = False) -> Iterator[Credit]:
         """Read a byline or an author field; `is_seen`: it may have a photo credit glued to it."""
         line = text[:MAX_LINE]
-        found = _believed(line, line_mentions(line, named_in(line)))
+        found = believed(line, line_mentions(line, self._named_in(line)))
         if not found:
             return
         reading = read_line(line, found, site_name=self.article.site_name, is_seen=is_seen)
@@ -188,7 +196,7 @@ class _Page:
             yield from self._from_credit_line(text, place)
 
     def _from_credit_line(self, text: str, place: Place) -> Iterator[Credit]:
-        helped = list(find_contributions(text, named_in(text)))
+        helped = list(find_contributions(text, self._named_in(text)))
         if not helped and place is Place.CAPTION:
             yield from self._from_caption(text)
             return
@@ -199,14 +207,14 @@ class _Page:
             yield from self._from_line(text, place)
 
     def _from_caption(self, text: str) -> Iterator[Credit]:
-        for mention, evidence in find_pictured(text, named_in(text)):
+        for mention, evidence in find_pictured(text, self._named_in(text)):
             code = mention.agency.code
             yield Credit(agency=code, role=Role.PHOTO, place=Place.CAPTION, evidence=evidence)
 
     def _from_text(self, text: str, *, opens: bool, closes: bool) -> Iterator[Credit]:
         """Read a paragraph: dateline first, signs last, and whoever is quoted between."""
-        agencies = named_in(text)
-        if not agencies and not opens and not closes:
+        agencies = self._named_in(text)
+        if not agencies and not closes:  # Reuters' sign-off names nobody
             return
         start, signs = 0, list(find_contributions(text, agencies))
         if opens and (dateline := find_dateline(text, agencies)):
@@ -223,25 +231,21 @@ class _Page:
             signs += [sign for sign in self._signs(text) if sign.start >= start]
         for sign in signs:
             yield from _of_sign(sign, text, Place.TAIL)
-        yield from self._quoted(text, [(0, start), *((each.start, each.end) for each in signs)])
+        yield from self._quoted(
+            text, agencies, [(0, start), *((each.start, each.end) for each in signs)]
+        )
 
     def _signs(self, text: str) -> Iterator[Sign]:
-        believed = [each for each in named_in(text) if each.code not in self.others]
+        believed = [each for each in self._named_in(text) if each.code not in self.others]
         return find_signs(text, believed, site_name=self.article.site_name)
 
-    def _quoted(self, text: str, spent: Sequence[tuple[int, int]]) -> Iterator[Credit]:
-        for mention, role, evidence in find_quoted(text, named_in(text), self.others):
+    def _quoted(
+        self, text: str, agencies: Iterable[Agency], spent: Sequence[tuple[int, int]]
+    ) -> Iterator[Credit]:
+        for mention, role, evidence in find_quoted(text, agencies, self.others):
             if not any(start <= mention.start < end for start, end in spent):
                 code = mention.agency.code
                 yield Credit(agency=code, role=role, place=Place.BODY, evidence=evidence)
-
-
-def _believed(line: str, named: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """The names that are not spelt out as something else: "Auswärtige Autoren (AA)"."""
-    spelt = {mention.agency.code for mention in named if mention.is_full}
-    return tuple(
-        each for each in named if each.agency.code in spelt or not is_other(line, each, frozenset())
-    )
 
 
 def _with_bare_bylines(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -17,7 +17,11 @@ _SEPARATOR = re.compile(
 )
 # Between a person and an agency these say "works for": "Colleen Barry, The Associated Press".
 _BELONGS = frozenset(["", ",", "-", "–", "—", "(", "[", "|", ":", ")", "•", "·"])
-_SIGN = re.compile(r"[a-zäöüß]{2,4}\.?|[a-z]{1,3}/[a-z]{1,3}")
+# Behind the agency a comma joins a second hand: "Reuters, Thorsten Kramer".
+_BELONGS_BEHIND = _BELONGS - {",", "|"}
+# An editor's sign, at times with a town: "kra", "a/b", "kra Frankfurt".
+_SIGN = re.compile(r"(?:[a-zäöüß]{2,4}\.?|[a-z]{1,3}/[a-z]{1,3})(?:\s[A-ZÄÖÜ]\w+)?")
+_SERVICE = re.compile(r"^[-‑]\w+")  # "dpa-Radsportnews"
 _HAS_DIGIT = re.compile(r"\d")
 # A date says nothing of who wrote: "29 de octubre de 2024, 16h41"; "At least 12 died according to"
 # is a sentence. With more lower-case words than this, it is no date.
@@ -28,7 +32,8 @@ the sao são phnom baton salt kansas united south north east west ho
 """
 _TWO_WORD_PLACES = frozenset(_FIRST_WORDS.split())
 _ADDRESS = re.compile(r"\w\.[a-z]{2}")  # "ntv.de"
-_COPYRIGHT = re.compile(r"\s?(?:\(?c\)|©)", re.IGNORECASE)
+# AFPBB of Tokyo signs texts "(c)AFP/Aminu ABUBAKAR"; a picture is "© AFP / JEFF PACHOUD".
+_SIGNED_TEXT = re.compile(r"\s?\(?c\)", re.IGNORECASE)
 _SLASH_LEFT = re.compile(r"(?<=\w)/(?:the )?$|\svia\s(?:the )?$", re.IGNORECASE)
 _SLASH_RIGHT = re.compile(r"/\s?(?=\w)")
 _CLAUSE = re.compile(r"[,;/|()–—:]|\s-\s")
@@ -68,14 +73,14 @@ def read_line(
     """
     agencies = tuple(dict.fromkeys(mention.agency for mention in found))
     text = _without_picture_clauses(text, found)
-    if PHOTO.search(text) or (is_seen and _is_photographer(text, found)):
+    if PHOTO.search(text) or _is_photographer(text, found, is_seen=is_seen):
         return Reading(role=Role.PHOTO, agencies=agencies)
     pieces = _pieces(text, found, site_name)
     stray = sum(len(piece.text.split()) for piece in pieces if piece.kind == "stray")
     if CONTRIBUTION.search(text):
         return Reading(role=Role.CONTRIBUTION, agencies=agencies, stray=stray)
     people, is_joint = _people(pieces)
-    is_joint = is_joint and not _COPYRIGHT.match(text)  # "(c)AFP/Aminu ABUBAKAR" is AFP's own
+    is_joint = is_joint and not _SIGNED_TEXT.match(text)
     is_joint = is_joint or bool(WITH.match(text)) or any(p.kind in {"desk", "sign"} for p in pieces)
     located = next((piece.text for piece in pieces if piece.kind == "place"), None)
     role = Role.JOINT if is_joint else Role.TEXT
@@ -111,11 +116,14 @@ def _without_picture_clauses(text: str, found: tuple[Mention, ...]) -> str:
     return "|".join(kept)
 
 
-def _is_photographer(text: str, found: tuple[Mention, ...]) -> bool:
-    """Whether a byline is a picture's: "EFE Toni Jiménez", "PAP/ Rafał Guz", "J. Smith via AP"."""
-    if _COPYRIGHT.match(text):
+def _is_photographer(text: str, found: tuple[Mention, ...], *, is_seen: bool) -> bool:
+    """Whether a line is a picture's: "© AFP / JEFF PACHOUD"; in a byline also "PAP/ Rafał Guz"."""
+    if _SIGNED_TEXT.match(text):
         return False
-    return _opens_glued(text, found[0]) or any(_is_slashed(text, each) for each in found)
+    signed = [each for each in found if _is_slashed(text, each)]
+    if not is_seen:
+        return any(text[: each.start].rstrip().endswith("©") for each in signed)
+    return bool(signed) or _opens_glued(text, found[0])
 
 
 def _is_slashed(text: str, mention: Mention) -> bool:
@@ -156,7 +164,8 @@ def _read_piece(raw: str, before: str, services: set[str], site: str | None) -> 
     if _HIDDEN not in raw:
         return [_Piece(_kind(raw, services, site), without_titles(raw), before)] if raw else []
     left, right = raw.split(_HIDDEN, 1)
-    left, right = without_titles(left.strip()), without_titles(right.replace(_HIDDEN, " ").strip())
+    right = _SERVICE.sub("", right).replace(_HIDDEN, " ")
+    left, right = without_titles(left.strip()), without_titles(right.strip())
     pieces = [_Piece("agency", "", before if not left else "")]
     if left:
         pieces.insert(0, _Piece(_kind(left, services, site), left, before))
@@ -234,4 +243,4 @@ def _belongs(useful: list[_Piece], at: int) -> bool:
     after = next((i for i in range(at + 1, len(useful)) if useful[i].kind == "agency"), None)
     if after is not None:  # "Paul Wiseman and Fatima Hussein, The Associated Press"
         return useful[after].before in _BELONGS
-    return useful[at].before in _BELONGS or useful[at - 1].kind == "person"
+    return useful[at].before in _BELONGS_BEHIND or useful[at - 1].kind == "person"

@@ -68,6 +68,9 @@ TITLES = _set(
     """
 )
 
+# Between two names.
+JOINERS = _set("and et und y e og och i en ve mit med met with avec con com z и та")
+
 # Two hands wrote it, the paper's the other: "(avec AFP)", "mit dpa", "(con EFE)".
 WITH = re.compile(r"^\W{0,3}(?:with|avec(?: l['’])?|mit|con|com|med|met|z|vd)\s", re.IGNORECASE)
 

@@ -6,13 +6,13 @@ on a page that says what else they mean.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from wirewatch.model import Role
 from wirewatch.wire.agency import Agency
 from wirewatch.wire.datelines import spells_out
-from wirewatch.wire.names import Mention, line_mentions, mentions, named_in
-from wirewatch.wire.patterns import PHOTO, TELLING
+from wirewatch.wire.names import Mention, line_mentions, mentions
+from wirewatch.wire.patterns import DESKS, JOINERS, LEADS, PHOTO, TELLING, TITLES
 
 BEFORE, AFTER = 60, 30  # characters of evidence around a name
 _SHORT_LINE = 160  # characters; a paragraph of that length that names a photo is a stray caption
@@ -26,16 +26,31 @@ _OTHER_RIGHT = re.compile(
 )
 _BRACKET = re.compile(r"[(\[（][^()\[\]（）]{2,160}[)\]）]")
 _COMPANY = re.compile(r"Thomson Reuters", re.IGNORECASE)
+_SIGNS_ALONE = frozenset(["c", "by", "copyright", "source", "our", "standards", "the", "trust"])
+_LETTERS = re.compile(r"[^\W\d_]+")
+_WORD_BEFORE = re.compile(r"(\w[\w.'’-]*)\s$")
 
 
-def confused(texts: Sequence[str]) -> frozenset[str]:
-    """Return the codes of the agencies whose initials mean something else in these texts."""
-    named = {agency for text in texts for agency in named_in(text) if agency.confused_with}
-    if not named:
-        return frozenset()
-    page = "\n".join(texts).lower()
+def confused(page: str, agencies: Iterable[Agency]) -> frozenset[str]:
+    """Return the codes of `agencies` whose initials mean something else in the text of a page."""
+    lowered = page.lower()
     return frozenset(
-        agency.code for agency in named if any(each in page for each in agency.confused_with)
+        agency.code for agency in agencies if any(each in lowered for each in agency.confused_with)
+    )
+
+
+def believed(line: str, named: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Return the names in a byline or an author field that stand for the agency.
+
+    Not those spelt out as something else ("Auswärtige Autoren (AA)"), doubtful initials that end a
+    name ("Kneib Dentistry PC", "Gyms in PA"), nor the company ("Posts by Thomson Reuters").
+    """
+    spelt = {each.agency.code for each in named if each.is_full and not _is_company(line, each)}
+    return tuple(
+        each
+        for each in named
+        if each.agency.code in spelt
+        or not (is_other(line, each, frozenset()) or _ends_a_name(line, each))
     )
 
 
@@ -69,13 +84,32 @@ def find_pictured(text: str, agencies: Iterable[Agency]) -> Iterator[tuple[Menti
 def is_other(text: str, mention: Mention, others: frozenset[str]) -> bool:
     """Whether a name stands for something else: the party, the exam, the company."""
     printed = text[mention.start : mention.end]
-    if _COMPANY.fullmatch(printed) or _OTHER_LEFT.search(text[: mention.start][-12:]):
+    if _is_company(text, mention) or _OTHER_LEFT.search(text[: mention.start][-12:]):
         return True
     if _OTHER_RIGHT.match(text[mention.end : mention.end + 24]):
         return True
     if mention.is_full:
         return False
     return mention.agency.code in others or spells_out(text[: mention.start], printed)
+
+
+def _is_company(text: str, mention: Mention) -> bool:
+    """Whether this is the company, which signs a text only alone: "© Thomson Reuters 2020"."""
+    if not _COMPANY.fullmatch(text[mention.start : mention.end]):
+        return False
+    rest = text[: mention.start] + text[mention.end :]
+    return any(word not in _SIGNS_ALONE for word in _LETTERS.findall(rest.lower()))
+
+
+def _ends_a_name(line: str, mention: Mention) -> bool:
+    """Whether a word stands before doubtful initials that leads to no agency's name."""
+    before = _WORD_BEFORE.search(line[: mention.start])
+    if mention.is_full or not mention.agency.is_doubtful or before is None:
+        return False
+    word = before[1].lower().strip(".")
+    leads = word in JOINERS or word in TITLES or LEADS.fullmatch(word) or DESKS.search(word)
+    behind = _LETTERS.match(line[mention.end :].lstrip().lower())
+    return not leads and not (behind and behind[0] in TITLES)
 
 
 def _is_told(text: str, mention: Mention) -> bool:

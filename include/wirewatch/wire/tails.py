@@ -60,7 +60,7 @@ def find_signs(text: str, agencies: Iterable[Agency], *, site_name: str | None) 
 def find_contributions(text: str, agencies: Iterable[Agency]) -> Iterator[Sign]:
     """Yield the sentences that say an agency helped: "With files from The Associated Press"."""
     agencies = tuple(agencies)
-    for match in CONTRIBUTION.finditer(text):
+    for match in CONTRIBUTION.finditer(text) if agencies else ():
         start = _sentence_start(text, match.start())
         end = _sentence_end(text, match.end())
         found = line_mentions(text[start:end], agencies)
