@@ -71,6 +71,9 @@ docs: .venv/dev  ## write docs/dags.md from the docstrings of the DAGs
 bench: .venv/dev  ## ours beside the peers, on the private development data
 	@for bench in benchmarks/*.py; do $(BIN)/python $$bench || exit 1; done
 
+bench-fetch: .venv/dev  ## fetching alone: speed, harm done by hostile servers, manners
+	@$(BIN)/python benchmarks/fetch.py
+
 lock:            ## compile the locks from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-emit-index-url -q -o requirements.txt
@@ -95,4 +98,4 @@ lock:            ## compile the locks from pyproject.toml (needs uv)
 	@touch $@
 
 .PHONY: help run test up up-sample backfill replay install clean check test-fast format \
-  format-check lint types layers golden docs bench lock
+  format-check lint types layers golden docs bench bench-fetch lock

@@ -16,7 +16,8 @@ from typing import NamedTuple, Self
 import httpcore
 import httpx
 
-from wirewatch.adapters import bodies, connections, network
+from wirewatch.adapters import bodies, network
+from wirewatch.adapters.connections import Connections
 from wirewatch.adapters.statuses import Headers, check_status, first, whole_number
 from wirewatch.errors import Refused, TooLarge, Unreachable
 
@@ -97,10 +98,8 @@ class Door:
         self._user_agent = user_agent
         self._now = now
         self._overrides = overrides or {}
-        self._pool = connections.pool(backend or network.GuardedBackend(overrides=overrides))
-        self._proxied = proxy and connections.pool(
-            network.GuardedBackend(allows=lambda _: True), proxy
-        )
+        self._direct = Connections(backend or network.GuardedBackend(overrides=overrides))
+        self._proxied = proxy and Connections(network.GuardedBackend(allows=lambda _: True), proxy)
 
     def __enter__(self) -> Self:
         return self
@@ -115,7 +114,7 @@ class Door:
 
     def close(self) -> None:
         """Close the connections kept for later requests."""
-        self._pool.close()
+        self._direct.close()
         if self._proxied:
             self._proxied.close()
 
@@ -188,7 +187,7 @@ class Door:
         )
         own = [(b"Host", hop.netloc), *sent]
         timeouts = {"timeout": {"pool": limits.budget.remaining_s()}}
-        with self._pool_for(hop).stream(
+        with self._pool_of(hop).stream(
             "GET", address, headers=own, extensions=timeouts
         ) as response:
             if not limits.budget.is_heard:  # sent behind the last answer; httpx takes it for ours
@@ -211,12 +210,12 @@ class Door:
             truncated=body.truncated,
         )
 
-    def _pool_for(self, hop: httpx.URL) -> httpcore.ConnectionPool:
+    def _pool_of(self, hop: httpx.URL) -> httpcore.ConnectionPool:
         name = hop.raw_host.decode("ascii")
         if not self._proxied or network.overridden(name, self._overrides):
-            return self._pool
+            return self._direct.of(hop.netloc)
         network.refuse_inside_name(name)
-        return self._proxied
+        return self._proxied.of(hop.netloc)
 
     def _headers(self, extra: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
         own = {"User-Agent": self._user_agent, "Accept": "*/*", "Accept-Encoding": "gzip"}
