@@ -12,9 +12,9 @@ from desk_rows import NOON, put
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.engine import writing
 from wirewatch.adapters.warehouse.feeds import Poll, ensure_feeds, feed_states, save_poll
-from wirewatch.feeds.events import FeedEvent, FeedEventKind
-from wirewatch.feeds.moves import Streak
-from wirewatch.feeds.rhythm import learn_rhythm
+from wirewatch.feeds.polling.events import FeedEvent, FeedEventKind
+from wirewatch.feeds.polling.moves import Streak
+from wirewatch.feeds.polling.rhythm import learn_rhythm
 from wirewatch.newsroom.desk_file import feed_tables
 from wirewatch.settings import FeedSetting, Settings, load_settings
 

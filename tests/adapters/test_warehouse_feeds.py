@@ -30,14 +30,14 @@ from wirewatch.adapters.warehouse.feeds import (
     reset_feed,
     save_poll,
 )
-from wirewatch.feeds.events import FeedEvent, FeedEventKind
 from wirewatch.feeds.identity import Identity
-from wirewatch.feeds.moves import Streak
 from wirewatch.feeds.parse import linkless_url
-from wirewatch.feeds.rhythm import Rhythm
-from wirewatch.feeds.schedule import Wishes
-from wirewatch.feeds.state import FeedState
-from wirewatch.feeds.validators import Validators
+from wirewatch.feeds.polling.events import FeedEvent, FeedEventKind
+from wirewatch.feeds.polling.moves import Streak
+from wirewatch.feeds.polling.rhythm import Rhythm
+from wirewatch.feeds.polling.schedule import Wishes
+from wirewatch.feeds.polling.state import FeedState
+from wirewatch.feeds.polling.validators import Validators
 from wirewatch.model import FeedEntry, Moment, Precision
 from wirewatch.settings import FeedSetting
 from wirewatch.urls import article_id

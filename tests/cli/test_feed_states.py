@@ -20,10 +20,10 @@ from feed_rows import (
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.engine import migrate, open_warehouse, writing
 from wirewatch.adapters.warehouse.feeds import ensure_feeds, feed_states
-from wirewatch.feeds.events import FeedEventKind
-from wirewatch.feeds.health import Health
 from wirewatch.feeds.identity import Identity
-from wirewatch.feeds.validators import Trust, Validators
+from wirewatch.feeds.polling.events import FeedEventKind
+from wirewatch.feeds.polling.health import Health
+from wirewatch.feeds.polling.validators import Trust, Validators
 from wirewatch.newsroom.desk_file import feed_tables
 
 NAMED = ["saxon", *Health]

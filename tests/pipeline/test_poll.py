@@ -15,7 +15,7 @@ from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.engine import migrate, reading
 from wirewatch.adapters.warehouse.feeds import feed_states, latest_events
 from wirewatch.bootstrap import Desk, open_desk
-from wirewatch.feeds.state import FeedState
+from wirewatch.feeds.polling.state import FeedState
 from wirewatch.pipeline import harvest, tasks
 
 NOW = datetime(2026, 3, 12, 18, tzinfo=UTC)

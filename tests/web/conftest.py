@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from desk_rows import warehouse_in
 from feed_rows import settings_in
-from wirewatch.feeds.health import Health
+from wirewatch.feeds.polling.health import Health
 from wirewatch.web.app import create_app
 
 

@@ -20,10 +20,10 @@ from web.feed_pages import desk_of, feed, feeds, summary
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.desk_feeds import MAX_POLLS, MAX_TOLD
 from wirewatch.adapters.warehouse.engine import writing
-from wirewatch.feeds.events import FeedEventKind
 from wirewatch.feeds.identity import Identity
-from wirewatch.feeds.moves import Streak
-from wirewatch.feeds.validators import Asking, Trust, Validators
+from wirewatch.feeds.polling.events import FeedEventKind
+from wirewatch.feeds.polling.moves import Streak
+from wirewatch.feeds.polling.validators import Asking, Trust, Validators
 from wirewatch.web.words import asked_name, event_name, identity_name, trust_name
 
 MOVED = (FeedEventKind.MOVED, "from here to there")

@@ -18,9 +18,9 @@ from web.feed_pages import desk_of, feed, feeds, summary
 from wirewatch.adapters.warehouse.desk_feeds import LATE
 from wirewatch.adapters.warehouse.engine import writing
 from wirewatch.adapters.warehouse.feeds import ensure_feeds
-from wirewatch.feeds.events import FeedEventKind
 from wirewatch.feeds.identity import Identity
-from wirewatch.feeds.validators import Trust, Validators
+from wirewatch.feeds.polling.events import FeedEventKind
+from wirewatch.feeds.polling.validators import Trust, Validators
 from wirewatch.settings import load_settings
 from wirewatch.web.app import create_app
 

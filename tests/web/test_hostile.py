@@ -26,10 +26,10 @@ from web.browser import ask, page
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.engine import writing
 from wirewatch.adapters.warehouse.feeds import ensure_feeds
-from wirewatch.feeds.events import FeedEventKind
 from wirewatch.feeds.identity import Identity
-from wirewatch.feeds.moves import Streak
-from wirewatch.feeds.validators import Trust, Validators
+from wirewatch.feeds.polling.events import FeedEventKind
+from wirewatch.feeds.polling.moves import Streak
+from wirewatch.feeds.polling.validators import Trust, Validators
 from wirewatch.model import digest
 from wirewatch.web.app import create_app
 from wirewatch.web.words import FILTERS, inert, link, percent, quoted

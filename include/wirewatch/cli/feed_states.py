@@ -17,7 +17,7 @@ from wirewatch.adapters.warehouse.feeds import reset_feed as forget
 from wirewatch.cli.desk import at_the_desk
 from wirewatch.cli.voice import print_row
 from wirewatch.errors import BadInput
-from wirewatch.feeds.health import Health
+from wirewatch.feeds.polling.health import Health
 from wirewatch.text import clean
 
 _STYLES = {Health.GONE: "red", Health.FAILING: "red", Health.SILENT: "yellow", Health.NEW: "dim"}

@@ -25,14 +25,21 @@ from wirewatch.errors import (
     TransientError,
     WirewatchError,
 )
-from wirewatch.feeds.answers import Answered, Changed, Failed, Whole, after_answer, after_failure
-from wirewatch.feeds.events import FeedEvent, FeedEventKind
 from wirewatch.feeds.identity import Identity, known_again, learn_identity
 from wirewatch.feeds.parse import parse_feed
-from wirewatch.feeds.rhythm import learn_rhythm
-from wirewatch.feeds.schedule import Wishes
-from wirewatch.feeds.state import FeedState
-from wirewatch.feeds.validators import Asking, Validators, how_to_ask
+from wirewatch.feeds.polling.answers import (
+    Answered,
+    Changed,
+    Failed,
+    Whole,
+    after_answer,
+    after_failure,
+)
+from wirewatch.feeds.polling.events import FeedEvent, FeedEventKind
+from wirewatch.feeds.polling.rhythm import learn_rhythm
+from wirewatch.feeds.polling.schedule import Wishes
+from wirewatch.feeds.polling.state import FeedState
+from wirewatch.feeds.polling.validators import Asking, Validators, how_to_ask
 from wirewatch.model import FeedEntry, ParsedFeed, digest
 from wirewatch.pipeline.outcomes import Outcome, outcome_of
 

@@ -11,9 +11,9 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from wirewatch.feeds.events import FeedEventKind, span_in_words
 from wirewatch.feeds.identity import Identity
-from wirewatch.feeds.validators import Asking, Trust
+from wirewatch.feeds.polling.events import FeedEventKind, span_in_words
+from wirewatch.feeds.polling.validators import Asking, Trust
 from wirewatch.model import Place, Relation, Role
 from wirewatch.wire.agencies import AGENCY_OF_CODE
 

@@ -11,9 +11,9 @@ from wirewatch.adapters import schema
 from wirewatch.adapters.hosts import host_of
 from wirewatch.adapters.warehouse.feeds import FeedChoice, Told, all_feeds, latest_events
 from wirewatch.errors import Refused
-from wirewatch.feeds.events import FeedEventKind
-from wirewatch.feeds.health import Condition, Health, condition
-from wirewatch.feeds.state import FeedState
+from wirewatch.feeds.polling.events import FeedEventKind
+from wirewatch.feeds.polling.health import Condition, Health, condition
+from wirewatch.feeds.polling.state import FeedState
 
 LATE = timedelta(hours=1)  # four runs of wirewatch_harvest: what is still due then, nobody asks for
 MAX_TOLD = 10

@@ -11,7 +11,7 @@ from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import in_pieces, insert_absent
 from wirewatch.feeds.identity import Known, same_guid
 from wirewatch.feeds.parse import is_linkless
-from wirewatch.feeds.rhythm import appeared_at
+from wirewatch.feeds.polling.rhythm import appeared_at
 from wirewatch.model import FeedEntry, event_date
 from wirewatch.urls import article_id
 

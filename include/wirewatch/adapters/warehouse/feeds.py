@@ -9,13 +9,13 @@ from sqlalchemy import Connection, Row, or_, select, update
 
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import insert_absent, upsert
-from wirewatch.feeds.events import FeedEvent, FeedEventKind
 from wirewatch.feeds.identity import Identity
-from wirewatch.feeds.moves import Streak
-from wirewatch.feeds.rhythm import Rhythm
-from wirewatch.feeds.schedule import Wishes
-from wirewatch.feeds.state import FeedState, forgotten
-from wirewatch.feeds.validators import Trust, Validators
+from wirewatch.feeds.polling.events import FeedEvent, FeedEventKind
+from wirewatch.feeds.polling.moves import Streak
+from wirewatch.feeds.polling.rhythm import Rhythm
+from wirewatch.feeds.polling.schedule import Wishes
+from wirewatch.feeds.polling.state import FeedState, forgotten
+from wirewatch.feeds.polling.validators import Trust, Validators
 from wirewatch.model import digest
 
 

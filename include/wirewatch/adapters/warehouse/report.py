@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, func, select
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.feeds import all_feeds
 from wirewatch.adapters.warehouse.rows import IS_ITS_CREDIT
-from wirewatch.feeds.health import Health, condition
+from wirewatch.feeds.polling.health import Health, condition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,12 +7,12 @@ again, and what the operator should know. The pipeline only asks and writes down
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from wirewatch.feeds.events import FeedEvent, FeedEventKind, events_between
-from wirewatch.feeds.moves import Streak, continued, is_gone, is_move
-from wirewatch.feeds.rhythm import Rhythm
-from wirewatch.feeds.schedule import NextPoll, Signs, Wishes, next_poll
-from wirewatch.feeds.state import FeedState
-from wirewatch.feeds.validators import Asking, Validators, after_unmodified, after_whole
+from wirewatch.feeds.polling.events import FeedEvent, FeedEventKind, events_between
+from wirewatch.feeds.polling.moves import Streak, continued, is_gone, is_move
+from wirewatch.feeds.polling.rhythm import Rhythm
+from wirewatch.feeds.polling.schedule import NextPoll, Signs, Wishes, next_poll
+from wirewatch.feeds.polling.state import FeedState
+from wirewatch.feeds.polling.validators import Asking, Validators, after_unmodified, after_whole
 
 BACK_AFTER = 2.0  # points of failure at a new address; then the operator's own is asked again
 

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from wirewatch.feeds.health import Health, condition
 from wirewatch.feeds.identity import Identity
-from wirewatch.feeds.moves import Streak
-from wirewatch.feeds.rhythm import learn_rhythm
-from wirewatch.feeds.state import FeedState
-from wirewatch.feeds.validators import Trust, Validators
+from wirewatch.feeds.polling.health import Health, condition
+from wirewatch.feeds.polling.moves import Streak
+from wirewatch.feeds.polling.rhythm import learn_rhythm
+from wirewatch.feeds.polling.state import FeedState
+from wirewatch.feeds.polling.validators import Trust, Validators
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirewatch.feeds.validators import (
+from wirewatch.feeds.polling.validators import (
     AUDIT_AFTER,
     TEST_AGAIN_AFTER,
     Asking,

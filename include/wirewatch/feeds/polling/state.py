@@ -4,10 +4,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from wirewatch.feeds.identity import Identity
-from wirewatch.feeds.moves import Streak
-from wirewatch.feeds.rhythm import Rhythm
-from wirewatch.feeds.schedule import Wishes
-from wirewatch.feeds.validators import Validators
+from wirewatch.feeds.polling.moves import Streak
+from wirewatch.feeds.polling.rhythm import Rhythm
+from wirewatch.feeds.polling.schedule import Wishes
+from wirewatch.feeds.polling.validators import Validators
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from wirewatch.feeds.moves import Streak, continued, is_gone, is_move
+from wirewatch.feeds.polling.moves import Streak, continued, is_gone, is_move
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

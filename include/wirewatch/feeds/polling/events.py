@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from wirewatch.feeds.moves import is_gone
-from wirewatch.feeds.rhythm import Rhythm
-from wirewatch.feeds.state import FeedState
-from wirewatch.feeds.validators import Trust
+from wirewatch.feeds.polling.moves import is_gone
+from wirewatch.feeds.polling.rhythm import Rhythm
+from wirewatch.feeds.polling.state import FeedState
+from wirewatch.feeds.polling.validators import Trust
 
 TOLD_AFTER = timedelta(days=1)  # a feed that fails for so long is told of
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wirewatch.feeds.events import silence_in_words, span_in_words
 from wirewatch.feeds.identity import Identity
-from wirewatch.feeds.moves import BELIEVED_AFTER, BELIEVED_OVER, is_gone
-from wirewatch.feeds.rhythm import Rhythm
-from wirewatch.feeds.state import FeedState
-from wirewatch.feeds.validators import Trust
+from wirewatch.feeds.polling.events import silence_in_words, span_in_words
+from wirewatch.feeds.polling.moves import BELIEVED_AFTER, BELIEVED_OVER, is_gone
+from wirewatch.feeds.polling.rhythm import Rhythm
+from wirewatch.feeds.polling.state import FeedState
+from wirewatch.feeds.polling.validators import Trust
 
 
 class Health(StrEnum):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirewatch.feeds.rhythm import appeared_at, learn_rhythm
+from wirewatch.feeds.polling.rhythm import appeared_at, learn_rhythm
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)  # a Monday
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

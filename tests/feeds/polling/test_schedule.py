@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirewatch.feeds.schedule import (
+from wirewatch.feeds.polling.schedule import (
     GONE_INTERVAL_S,
     JITTER,
     MAX_ASKED_S,

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirewatch.feeds.answers import Answered, Failed, Whole, after_answer, after_failure
-from wirewatch.feeds.events import FeedEventKind
-from wirewatch.feeds.rhythm import learn_rhythm
-from wirewatch.feeds.schedule import MAX_ASKED_S, MIN_INTERVAL_S, Wishes
-from wirewatch.feeds.state import FeedState, forgotten
-from wirewatch.feeds.validators import Asking, Trust, how_to_ask
+from wirewatch.feeds.polling.answers import Answered, Failed, Whole, after_answer, after_failure
+from wirewatch.feeds.polling.events import FeedEventKind
+from wirewatch.feeds.polling.rhythm import learn_rhythm
+from wirewatch.feeds.polling.schedule import MAX_ASKED_S, MIN_INTERVAL_S, Wishes
+from wirewatch.feeds.polling.state import FeedState, forgotten
+from wirewatch.feeds.polling.validators import Asking, Trust, how_to_ask
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
