@@ -232,7 +232,7 @@ class _Origin(asyncio.Protocol):
 
 def measure_harm() -> None:
     """Print what bombs and dribbles do to each client."""
-    print(f"\n{f'{_BOMB_MB} MB, packed':24}" + "".join(f"{name:>30}" for name in _VICTIMS))
+    print(f"\n{f'{_BOMB_MB} MB, packed':24}" + "  ".join(f"{name:^32}" for name in _VICTIMS))
     for name, reply in bombs(_BOMB_MB).items():
         _print_harm(name, reply, deadline_s=20.0, give_up_s=60.0)
     heads = dribble(b"X-A: b\r\n", 0.1, b"HTTP/1.1 200 OK\r\n")
@@ -249,9 +249,9 @@ def _print_harm(name: str, reply: Any, *, deadline_s: float, give_up_s: float) -
     with serving({"/small": answer(b"x"), "/harm": reply}) as server:
         for client in _VICTIMS:
             done = harm(client, server.port, "/harm", deadline_s=deadline_s, give_up_s=give_up_s)
-            ended = {"never": "not ended"}.get(done.ended, done.ended)
-            cells.append(f"{done.added_mb:5.0f} MB {done.took_s:5.1f} s {ended:>14}")
-    print(f"{name:24}" + "".join(f"{cell:>30}" for cell in cells))
+            added = f"{done.added_mb:.0f} MB" if done.added_mb is not None else ""
+            cells.append(f"{added:>8} {done.took_s:5.1f} s  {done.ended:<15}")
+    print(f"{name:24}" + "  ".join(cells))
 
 
 # ── manners ─────────────────────────────────────────────────────────────────────────────────────

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import brotli
 
@@ -21,8 +22,8 @@ _VICTIM = Path(__file__).with_name("victim.py")
 class Harm:
     """What one request did to the process that sent it."""
 
-    ended: str  # what it got: the name of an error, or "answer"
-    added_mb: float  # to the most memory the process ever had
+    ended: str  # what it got: the name of an error, "answer", or "never"
+    added_mb: float | None  # to the most memory the process ever had; None: it had to be killed
     took_s: float
 
 
@@ -50,10 +51,10 @@ def harm(
     try:
         done = subprocess.run(call, capture_output=True, timeout=give_up_s, check=False)
     except subprocess.TimeoutExpired:
-        return Harm(ended="never", added_mb=float("nan"), took_s=give_up_s)
+        return Harm(ended="never", added_mb=None, took_s=give_up_s)
     if done.returncode:
         raise RuntimeError(f"{client} died: {done.stderr.decode()[-500:]}")
-    told: Mapping[str, float] = json.loads(done.stdout)
+    told: Mapping[str, Any] = json.loads(done.stdout)
     return Harm(**told)
 
 
