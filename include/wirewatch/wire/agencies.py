@@ -1,7 +1,7 @@
 """The agencies we know, and whose site an address is.
 
 To add an agency, add an entry to the table of its part of the world and a case to
-tests/wire/test_credit_table.py. Codes are stable: they stand in warehouse rows.
+tests/wire/press. Codes are stable: they stand in warehouse rows.
 """
 
 from collections.abc import Mapping

@@ -33,7 +33,7 @@ ASIA: tuple[Agency, ...] = (
         initials=("İHA", "IHA"),
         sites=("iha.com.tr",),
         is_doubtful=True,
-        confused_with=("insansız hava aracı", "silahlı insansız", "siha"),
+        confused_with=("bir i̇ha", "i̇ha'lar", "insansız hava aracı", "silahlı insansız", "siha"),
         source="iha.com.tr; İHA is also a drone",
     ),
     Agency(
@@ -62,7 +62,7 @@ ASIA: tuple[Agency, ...] = (
     Agency(
         code="KYODO",
         name="Kyodo News",
-        names=("Kyodo News", "Kyodo", "共同通信", "共同社"),
+        names=("Kyodo News", "Kyodo", "共同通信", "共同社", "共同】"),
         sites=("kyodonews.net", "kyodonews.jp", "kyodo.co.jp"),
         source="kyodonews.net; 共同 alone is 'common'",
     ),

@@ -16,8 +16,11 @@ SOUTH: tuple[Agency, ...] = (
         code="EUROPAPRESS",
         name="Europa Press",
         names=("Europa Press", "EuropaPress"),
-        signs=("ep", "europa press"),
+        initials=("EP",),
+        signs=("ep",),
         sites=("europapress.es", "europapress.tv", "notimerica.com"),
+        is_doubtful=True,
+        confused_with=("european parliament", "parlamento europeo", "extended play", "ep de debut"),
         source="europapress.es: 'MADRID, 3 Mar. (EUROPA PRESS) -'",
     ),
     Agency(

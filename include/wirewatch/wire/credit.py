@@ -13,7 +13,8 @@ from wirewatch.model import Article, Block, BlockKind, Credit, Declared, Place, 
 from wirewatch.wire.agencies import agency_of_site
 from wirewatch.wire.agency import Agency
 from wirewatch.wire.datelines import find_dateline
-from wirewatch.wire.lines import Reading, is_text_sign, read_line
+from wirewatch.wire.hands import agreed
+from wirewatch.wire.lines import Reading, is_text_sign, picture_from, read_line, with_bare_bylines
 from wirewatch.wire.names import line_mentions, named_in, narrowed
 from wirewatch.wire.people import MAX_LINE
 from wirewatch.wire.quoted import believed, confused, find_pictured, find_quoted
@@ -22,7 +23,6 @@ from wirewatch.wire.tails import Sign, find_contributions, find_signs
 FIRST_PARAGRAPHS = 4  # a dateline stands before the story: behind a teaser or two at most
 FOOTNOTES = 2  # lines that may stand between a text and the credit at its foot, or behind both
 LAST_PARAGRAPHS = 4  # a sign stands behind it: before a footnote or two at most
-MAX_BARE = 40  # characters: "Australian Associated Press, Canberra" has 37
 STRAY_WORDS_MAX = 4  # more words than that, and a "byline" is a sentence about somebody
 
 # These speak of the page, not of the article.
@@ -70,7 +70,7 @@ def find_credits(article: Article, *, feed_authors: Sequence[str] = ()) -> tuple
         One credit for each agency, role and place. `evidence` is a substring of the block, the
         declared text, the feed's author or the URL it comes from. Empty when none is named.
     """
-    blocks = tuple(_with_bare_bylines(article.blocks))
+    blocks = tuple(with_bare_bylines(article.blocks))
     text = "\n".join(_texts(article, blocks, feed_authors))
     agencies = named_in(text)
     others = confused(text, agencies)
@@ -81,7 +81,7 @@ def find_credits(article: Article, *, feed_authors: Sequence[str] = ()) -> tuple
         *page.from_blocks(),
         *page.from_feed(feed_authors),
     ]
-    return _best(found)
+    return _best(agreed(found, article.declared))
 
 
 def text_credit(credits: Iterable[Credit]) -> Credit | None:
@@ -181,6 +181,12 @@ class _Page:
         found = believed(line, line_mentions(line, self._named_in(line)))
         if not found:
             return
+        cut = picture_from(line, found)
+        for taken in (each for each in found if each.start >= cut):
+            yield Credit(
+                agency=taken.agency.code, role=Role.PHOTO, place=place, evidence=line[cut:].strip()
+            )
+        line, found = line[:cut], tuple(each for each in found if each.start < cut)
         reading = read_line(line, found, site_name=self.article.site_name, is_seen=is_seen)
         if reading.stray > STRAY_WORDS_MAX:
             yield from self._from_text(text, opens=False, closes=True)
@@ -246,28 +252,6 @@ class _Page:
             if not any(start <= mention.start < end for start, end in spent):
                 code = mention.agency.code
                 yield Credit(agency=code, role=role, place=Place.BODY, evidence=evidence)
-
-
-def _with_bare_bylines(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Call a line that is nothing but an agency a byline where it touches the date line.
-
-    "Anadolu Ajansı" over "Giriş: 03.07.2024", "PTI Mumbai" over "Last Updated: …": bare elements
-    that no markup tells from a menu's.
-    """
-    for at, block in enumerate(blocks):
-        is_date = at + 1 < len(blocks) and blocks[at + 1].kind is BlockKind.DATELINE
-        if block.kind is BlockKind.OTHER and is_date and _is_bare_agency(block.text):
-            yield Block(kind=BlockKind.BYLINE, text=block.text, why="an agency over the date")
-        else:
-            yield block
-
-
-def _is_bare_agency(text: str) -> bool:
-    found = line_mentions(text, named_in(text)) if len(text) <= MAX_BARE else ()
-    if not found or found[0].start > 4:
-        return False
-    reading = read_line(text, found)
-    return reading.role is Role.TEXT and not reading.stray and not reading.people
 
 
 def _role_of_field(declared: Declared) -> Role | None:

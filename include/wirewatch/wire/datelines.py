@@ -13,15 +13,19 @@ from wirewatch.model import Role
 from wirewatch.wire.agency import Agency
 from wirewatch.wire.names import Mention, line_mentions
 
+MAX_TOWN_WORDS = 2  # "dpa Hamburg. Der Rat …": more words before a full stop are a sentence
 HEAD = 140  # characters; the longest dateline seen is 96: two places, a date and two agencies
 
 _OPENERS = {"(": ")", "[": "]", "【": "】", "/": "/", "（": "）", "|": "|", "［": "］", "«": "»"}
 _DASH = r"[-–—―−‒‑=:｜|•·]"
+# Greek to Thai but for Latin and Cyrillic know no capitals, or none that matter here.
+_CAPITAL = r"[A-ZÀ-ÞΑ-ΫА-Я\u0590-\u06ff\u0900-\u0e7f\u3040-\uffff]"
 # Behind the bracket: a dash, broken or not; a full stop; an opening quote; or a new sentence.
 _FOLLOWS = re.compile(
     rf"\s*(?:[.,;]?\s*{_DASH}|\.\s|\.$|[\"“„«‘'‹]|/{_DASH}|$"
-    r"|[ \u00a0]*[A-ZÀ-ÞА-Я\u3040-\uffff\u0600-\u06ff])"
+    rf"|[ \u00a0]*{_CAPITAL})"
 )
+_SENTENCE = re.compile(rf"\s+{_CAPITAL}")
 _FOLLOWS_DASH = re.compile(rf"\s*[.,;]?\s*(?:{_DASH}|\.\s*{_DASH})")
 _WORD = re.compile(r"[^\s,;/\-–—.:()\[\]【】（）|°'’=«»\"]+")
 _SMALL_WORDS = """
@@ -99,7 +103,8 @@ def _in_brackets(head: str, group: tuple[Mention, ...]) -> Found | None:
         return None
     place = head[:opened]
     after = head[closer + 1 :]
-    is_fit = _is_place(place) if place.strip() else bool(_FOLLOWS_DASH.match(after))
+    is_alone = _FOLLOWS_DASH.match(after) or _SENTENCE.match(after)
+    is_fit = _is_place(place) if place.strip() else bool(is_alone)
     # "Demokratische Partei der Albaner (DPA)" explains initials; "WRENNFIELD, Arrow Plains (AP) —"
     # only looks as if it did: a place in capitals, and a dash behind the bracket.
     is_sure = _CAPITALS.match(place) and _FOLLOWS_DASH.match(after)
@@ -116,12 +121,14 @@ def _agency_first(head: str, group: tuple[Mention, ...]) -> Found | None:
     if group[0].start > 1:
         return None
     match = re.match(
-        rf"\s?[,/]?\s?(?P<place>[^-–—:=]{{0,40}}?)\s?{_DASH}+\s", head[group[-1].end :]
+        rf"\s?[,/.]?\s?(?P<place>[^-–—:=]{{0,40}}?)\s?(?:{_DASH}+|(?<=\w)\.)\s",
+        head[group[-1].end :],
     )
     if match is None:
         return None
     place = match["place"]
-    if place.strip() and not _is_place(place):
+    is_short = match[0].rstrip()[-1] != "." or 0 < len(place.split()) <= MAX_TOWN_WORDS
+    if not is_short or (place.strip() and not _is_place(place)):
         return None
     return _found(group, head, group[-1].end + match.end(), place=place)
 
@@ -130,7 +137,8 @@ def _bare(head: str, group: tuple[Mention, ...]) -> Found | None:
     """Such as "PARIS, AFP –", "Berlin/dpa –", "МОСКВА, 29 июн - РИА Новости.", "Paris - AFP - "."""
     start, end = group[0].start, group[-1].end
     place, after = head[:start], head[end:]
-    if not place.strip() or not re.search(r"[,/.|–—-]\s*$|[A-ZÀ-ÞА-Я]{3,}\s$", place):
+    is_parted = head[start] == "/" or re.search(r"[,/.|–—-]\s*$|[A-ZÀ-ÞА-Я]{3,}\s$", place)
+    if not place.strip() or not is_parted:  # "/ritzau/" is parted by its own bars
         return None
     is_closed = _FOLLOWS_DASH.match(after) or (re.search(r"[-–—]\s*$", place) and after[:2] == ". ")
     if not is_closed or not _is_place(place):

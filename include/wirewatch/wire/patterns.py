@@ -44,7 +44,11 @@ by|written by|story by|text by|words by|reported by|report by|posted by|from|via
 |agenzia|agentur|nachrichtenagentur
 |news agency|newswire|wire service|wire|wires|wire reports|press agency|presseagentur|persbureau
 |nyhetsbyrån|agencja|ajansı
-|© copyright|all rights reserved|tous droits réservés|alle rechte vorbehalten|updated|published
+|van|oleh|sumber|theo|nguồn|πηγή|منبع|المصدر|ที่มา|स्रोत|מקור|oprac|opr|dépêche|dépêches|stand
+|来源|來源|出典|출처|posted|last updated|last modified|modified|aktualisiert|veröffentlicht
+|publicado|actualizado|atualizado|mis à jour|modifié|geplaatst|opublikowano|pubblicato|aggiornato
+|© copyright|riproduzione riservata
+|all rights reserved|tous droits réservés|alle rechte vorbehalten|updated|published
 |publicado|publié
 """)
 
@@ -64,7 +68,8 @@ TITLES = _set(
     nachrichtenagentur agence agencia agência agenzia correspondant correspondante envoyé
     envoyée spécial spéciale
     corresponsal enviado enviada noticias redaktion newsroom global world international
-    editorial auto airlines
+    editorial auto airlines redazione redacción redação rédaction redactie redakcja redakce
+    desk wires meldung meldungen despacho redactor redactora redattore inviato inviata
     """
 )
 
@@ -72,7 +77,15 @@ TITLES = _set(
 JOINERS = _set("and et und y e og och i en ve mit med met with avec con com z и та")
 
 # Two hands wrote it, the paper's the other: "(avec AFP)", "mit dpa", "(con EFE)".
-WITH = re.compile(r"^\W{0,3}(?:with|avec(?: l['’])?|mit|con|com|med|met|z|vd)\s", re.IGNORECASE)
+WITH_WORDS = _set("with avec mit con com med met z vd")
+
+# Around a date they say nothing of who wrote.
+DATE_WORDS = _set(
+    """
+    publié mis mise jour modifié le à du de updated posted published at on am pm um uhr der den
+    del el las a às em il alle ore op om uur kl klo o dne dnia r saat pada lúc
+    """
+)
 
 # The paper wrote it and had help.
 CONTRIBUTION = _phrases("""
@@ -81,7 +94,8 @@ with files from|with reporting from|with reporting by|additional reporting from
 |contributed to this report|contributed to this story|contributed to this article
 |contributed reporting|contributed to the report
 |with input from|with inputs from|with information from|with contributions from|with material from
-|using material from
+|using material from|includes material from|with agency inputs from|with agency inputs
+|with assistance from|contributed.
 |information from|includes reporting by|includes reporting from|reporting was contributed|files from
 |con información de|con informacion de|con información de agencias|con datos de|con aportes de
 |con información de la|con reportes de
@@ -90,7 +104,8 @@ with files from|with reporting from|with reporting by|additional reporting from
 |mit material von|mit material der|mit material des|mit informationen von|mit informationen der
 |unter verwendung von
 |mit agenturmaterial|mit agenturmaterial von|material von|mit inhalten der|mit inhalten von
-|avec des informations de|avec informations|a contribué à cet article|ont contribué à cet article
+|avec des informations de|avec les informations de|avec informations
+|a contribué à cet article|ont contribué à cet article
 |a participé à cet article
 |con il contributo di|con informazioni di|ha collaborato|met medewerking van|mede op basis van
 |met informatie van|bidrag fra
@@ -157,9 +172,26 @@ ARTICLES = re.compile(r"(?:the|le|la|les|el|los|il|die|der|das|l)(?:\s|['’])",
 # Words that stand between a person and a place: "in kyiv", "à Paris".
 IN_PLACE = re.compile(r"\b(?:in|à|en|aus|a|em|i|te|w|v|из|в|from|near)\s+(?P<place>\w.{1,40})$")
 
-REUTERS_SIGN_OFF = re.compile(
-    r"(?i)\((?:additional )?(?:reporting|writing"
-    r"|compiled) (?:and writing )?by [^()]{2,300}?;? ?editing by [^()]{2,120}\)?"
-    r"|(?:reporting|writing) (?:and writing )?by [^()]{2,300}?[;,.]? editing by .{2,120}"
-    r"|our standards: the thomson reuters trust principles"
+# What an agency prints under each of its texts, and papers copy.
+SIGN_OFFS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "REUTERS",
+        re.compile(
+            r"(?i)\((?:additional )?(?:reporting|writing"
+            r"|compiled) (?:and writing )?by [^()]{2,300}?;? ?editing by [^()]{2,120}\)?"
+            r"|(?:reporting|writing) (?:and writing )?by [^()]{2,300}?[;,.]? editing by .{2,120}"
+            r"|our standards: the thomson reuters trust principles"
+        ),
+    ),
+    (
+        "CP",
+        re.compile(
+            r"(?i)this report by the canadian press was first published[^.]*"
+            r"|ce texte de la presse canadienne a été publié[^.]*"
+        ),
+    ),
+    ("TNS", re.compile(r"(?i)distributed by tribune (?:content agency|news service)")),
+)
+COPYRIGHT = re.compile(
+    r"(?i)\s*(?:©|\(c\)|copyright)[\s©]*(?:\(c\)\s*)?(?:\d{4}[\s,]*)?(?:by |the )*"
 )

@@ -43,7 +43,7 @@ def without_titles(text: str) -> str:
     """Return `text` without lead words ("By", "Von") in front and agency titles anywhere."""
     words = LEADS.sub(" ", text, count=1) if LEADS.match(text.strip().lower()) else text
     kept = (word for word in words.split() if word.strip(".,:").lower() not in TITLES)
-    return " ".join(kept).strip(" .:,-–—")
+    return " ".join(kept).strip(" .:：,-–—")
 
 
 def _names_in(author: str) -> Iterable[str]:

@@ -25,6 +25,15 @@ _OTHER_RIGHT = re.compile(
     r"|guideline|compliance|level|conformance)"
 )
 _BRACKET = re.compile(r"[(\[（][^()\[\]（）]{2,160}[)\]）]")
+# The agency looked at pictures, or its people are spoken of: it is quoted all the same.
+_SAW = re.compile(
+    r"(?i)(?:told|(?:seen|verified|obtained|reviewed) by|shared with"
+    r"|(?:vu|consulté|vérifié)e?s? par|vistas? por|gesehen von) (?:the |l['’]|la )?$"
+)
+_ITS_PEOPLE = re.compile(
+    r"(?i)\s(?:\([A-Z]{2,5}\) )?(?:photographer|journalist|reporter|correspondent|photographe\b"
+    r"|fotograf)"
+)
 _COMPANY = re.compile(r"Thomson Reuters", re.IGNORECASE)
 _SIGNS_ALONE = frozenset(["c", "by", "copyright", "source", "our", "standards", "the", "trust"])
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -68,7 +77,8 @@ def find_quoted(
     for mention in mentions(text, agencies):
         if is_other(text, mention, others):
             continue
-        if any(start <= mention.start < end for start, end in pictures):
+        is_seen_by = _SAW.search(text[: mention.start]) or _ITS_PEOPLE.match(text[mention.end :])
+        if not is_seen_by and any(start <= mention.start < end for start, end in pictures):
             yield mention, Role.PHOTO, _window(text, mention)
         elif _is_told(text, mention):
             yield mention, Role.SOURCE, _window(text, mention)
@@ -77,20 +87,24 @@ def find_quoted(
 def find_pictured(text: str, agencies: Iterable[Agency]) -> Iterator[tuple[Mention, str]]:
     """Yield the agencies a caption names; they took the picture."""
     for mention in line_mentions(text, agencies):
-        if not spells_out(text[: mention.start], text[mention.start : mention.end]):
+        if not _is_spelt_out(text, mention):
             yield mention, _window(text, mention)
 
 
 def is_other(text: str, mention: Mention, others: frozenset[str]) -> bool:
     """Whether a name stands for something else: the party, the exam, the company."""
-    printed = text[mention.start : mention.end]
     if _is_company(text, mention) or _OTHER_LEFT.search(text[: mention.start][-12:]):
         return True
     if _OTHER_RIGHT.match(text[mention.end : mention.end + 24]):
         return True
     if mention.is_full:
         return False
-    return mention.agency.code in others or spells_out(text[: mention.start], printed)
+    return mention.agency.code in others or _is_spelt_out(text, mention)
+
+
+def _is_spelt_out(text: str, mention: Mention) -> bool:
+    before = text[: mention.start]
+    return before.endswith(("(", "[")) and spells_out(before, text[mention.start : mention.end])
 
 
 def _is_company(text: str, mention: Mention) -> bool:
@@ -107,7 +121,8 @@ def _ends_a_name(line: str, mention: Mention) -> bool:
     if mention.is_full or not mention.agency.is_doubtful or before is None:
         return False
     word = before[1].lower().strip(".")
-    leads = word in JOINERS or word in TITLES or LEADS.fullmatch(word) or DESKS.search(word)
+    is_known = word in JOINERS or word in TITLES
+    leads = is_known or any(each.search(word) for each in (LEADS, DESKS, PHOTO))
     behind = _LETTERS.match(line[mention.end :].lstrip().lower())
     return not leads and not (behind and behind[0] in TITLES)
 

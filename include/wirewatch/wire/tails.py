@@ -9,7 +9,7 @@ from wirewatch.wire.agencies import AGENCY_OF_CODE
 from wirewatch.wire.agency import Agency
 from wirewatch.wire.lines import Reading, read_line
 from wirewatch.wire.names import line_mentions
-from wirewatch.wire.patterns import CONTRIBUTION, REUTERS_SIGN_OFF
+from wirewatch.wire.patterns import CONTRIBUTION, COPYRIGHT, SIGN_OFFS
 from wirewatch.wire.people import people_only
 
 MAX_BRACKET = 160  # characters; "(Con información de AFP, EFE y Reuters)" has 39
@@ -25,6 +25,7 @@ _REPORTERS = re.compile(
     r"(?=[;()]|\.?\s*(?:additional|writing|editing)\b|$)",
     re.IGNORECASE,
 )
+_OWNED = re.compile(r"\s*(?:$|[.,|]|all rights|l\.p\.|inc|llc|ltd|gmbh)", re.IGNORECASE)
 _WRAPPING = " ()[]（）.-–—"
 
 
@@ -39,7 +40,7 @@ class Sign(NamedTuple):
 def find_signs(text: str, agencies: Iterable[Agency], *, site_name: str | None) -> Iterator[Sign]:
     """Yield the credit lines in one of the last paragraphs of a text, the whole line first."""
     agencies = tuple(agencies)
-    if sign := _sign_off(text):  # "Our Standards" and "Trust Principles" in it are no people
+    if sign := _sign_off(text) or _copyright(text, agencies):
         yield sign
         return
     if len(text) <= MAX_BRACKET and (sign := _read(text, 0, len(text), agencies, site_name)):
@@ -48,8 +49,9 @@ def find_signs(text: str, agencies: Iterable[Agency], *, site_name: str | None) 
     for match in _BRACKET.finditer(text):
         before = text[max(0, match.start() - 24) : match.start()]
         desk = _DESK_SIGN.search(before)
-        start = match.start() - (len(desk[0]) if desk else 0)
-        if _SENTENCE_END.search(before) and (
+        is_apart = _SENTENCE_END.search(before)
+        start = match.start() - (len(desk[0]) if desk and is_apart else 0)
+        if (is_apart or _closes(text, match, agencies)) and (
             sign := _read(text, start, match.end(), agencies, site_name)
         ):
             yield sign
@@ -70,14 +72,37 @@ def find_contributions(text: str, agencies: Iterable[Agency]) -> Iterator[Sign]:
 
 
 def _sign_off(text: str) -> Sign | None:
-    match = REUTERS_SIGN_OFF.search(text)
+    for code, pattern in SIGN_OFFS:
+        if match := pattern.search(text):
+            reporters = people_only(found["people"] for found in _REPORTERS.finditer(match[0]))
+            agencies = (AGENCY_OF_CODE[code],)
+            reading = Reading(role=Role.TEXT, agencies=agencies, people=reporters)
+            return Sign(*match.span(), reading)
+    return None
+
+
+def _copyright(text: str, agencies: tuple[Agency, ...]) -> Sign | None:
+    """Such as "© 2024 The Associated Press. All rights reserved. This material may not be …"."""
+    match = COPYRIGHT.match(text)
     if match is None:
         return None
-    reporters = people_only(found["people"] for found in _REPORTERS.finditer(match[0]))
-    return Sign(
-        *match.span(),
-        Reading(role=Role.TEXT, agencies=(AGENCY_OF_CODE["REUTERS"],), people=reporters),
-    )
+    for mention in line_mentions(text[:MAX_BRACKET], agencies):
+        if mention.start == match.end() and _OWNED.match(text[mention.end :]):
+            reading = Reading(role=Role.TEXT, agencies=(mention.agency,))
+            return Sign(match.start(), mention.end, reading)
+    return None
+
+
+def _closes(text: str, bracket: re.Match[str], agencies: tuple[Agency, ...]) -> bool:
+    """Whether a bracket amid the last sentence is a sign, as in "El consejo votó (AFP)".
+
+    Not where it explains the name in front: "… sagte er der Deutschen Presse-Agentur (dpa)."
+    """
+    inside = [each for each in agencies if bracket[0][1:-1] in each.initials]
+    before = text[: bracket.start()].rstrip()
+    is_explained = any(before.endswith(name) for each in inside for name in each.names)
+    is_last = not text[bracket.end() :].strip(" .")
+    return is_last and not is_explained and any(not each.is_doubtful for each in inside)
 
 
 def _at_end(text: str, agencies: tuple[Agency, ...], site_name: str | None) -> Sign | None:
