@@ -5,6 +5,7 @@ import pytest
 from adapters.servers import answer, door_to
 from wirewatch.adapters.feeds import declared_freshness_s, fetch_feed
 from wirewatch.errors import Gone, TooLarge
+from wirewatch.feeds.polling.validators import Validators, after_unmodified
 
 URL = "https://tidewater.example/feed"
 DATE = "Thu, 12 Mar 2026 18:00:00 GMT"
@@ -39,9 +40,11 @@ def test_both_validators_are_sent():
 )
 def test_a_feed_that_has_not_changed_keeps_its_validators(told, etag, last_modified):
     """Readers that dropped them at a 304 asked without condition ever after."""
-    got, _ = fetch(answer(status=304, **told), etag='"1"', last_modified=DATE)
+    kept = Validators(etag='"1"', last_modified=DATE)
+    got, _ = fetch(answer(status=304, **told), etag=kept.etag, last_modified=kept.last_modified)
     assert got.answer is None
-    assert (got.etag, got.last_modified) == (etag, last_modified)
+    after = after_unmodified(kept, got.etag, got.last_modified)
+    assert (after.etag, after.last_modified) == (etag, last_modified)
 
 
 def test_validators_that_are_gone_from_a_new_answer_are_dropped():

@@ -1,7 +1,9 @@
 """Feed files of every dialect become the same values."""
 
+import io
 from datetime import UTC, datetime
 
+import feedparser
 import pytest
 
 from feed_files import LINK, only, parse, rss
@@ -96,3 +98,13 @@ AUTHORS = {
 @pytest.mark.parametrize(("markup", "expected"), AUTHORS.items())
 def test_authors_are_given_as_printed(markup: str, expected: tuple[str, ...]) -> None:
     assert only(rss(LINK + markup)).authors == expected
+
+
+def test_others_in_the_process_get_feedparser_as_it_is() -> None:
+    """What we do our way is done in classes of ours: another DAG may read feeds beside us."""
+    feed = b"""<rss version="2.0" xml:base="https://quay.example/"><channel><item><guid>a</guid>
+        <pubDate>Tue, 17 Feb 2026 10:00:00 GMT</pubDate></item></channel></rss>"""
+    assert parse(feed.decode()).entries
+    (entry,) = feedparser.parse(io.BytesIO(feed)).entries
+    assert entry.published_parsed[:4] == (2026, 2, 17, 10)
+    assert entry.id == "https://quay.example/a"

@@ -14,7 +14,6 @@ from typing import Any
 from xml.parsers.expat import ParserCreate
 
 import feedparser.api
-import feedparser.datetimes
 import feedparser.mixin
 import feedparser.util
 
@@ -37,9 +36,6 @@ _LISTED = frozenset({"hour", "day"})  # of skipHours and skipDays
 
 _BASES = frozenset({"xml:base", "base"})
 _C1 = re.compile("[\x80-\x9f]")
-
-# feedparser sees guids from the page's address, too; they are names, even where they look relative.
-feedparser.mixin._FeedParserMixin.can_be_relative_uri.discard("id")
 
 # ── what costs feedparser most, said so that it costs less and means the same ───────────────────
 
@@ -67,7 +63,6 @@ def _get(words: Any, key: str, default: Any = None) -> Any:
 _Words.__getitem__ = _get_item
 _Words.get = _get
 _Words.__deepcopy__ = lambda words, _: _Words(words)  # a handful of words is no tree
-feedparser.datetimes._date_handlers.clear()  # we read dates ourselves (see `dialects`)
 feedparser.mixin.make_safe_absolute_uri = lru_cache(maxsize=16)(  # the same two at each element
     feedparser.mixin.make_safe_absolute_uri
 )
@@ -85,6 +80,9 @@ class _Text(str):
 class _Ours(feedparser.mixin._FeedParserMixin):  # type: ignore[misc]
     """What both of feedparser's readers do our way."""
 
+    # Guids are names, even where they look relative.
+    can_be_relative_uri = feedparser.mixin._FeedParserMixin.can_be_relative_uri - {"id"}
+
     def unknown_starttag(self, tag: str, attributes: list[tuple[str, str]]) -> None:
         if tag in _LISTED:
             self.handle_data(" ")
@@ -94,6 +92,16 @@ class _Ours(feedparser.mixin._FeedParserMixin):  # type: ignore[misc]
     def unknown_endtag(self, tag: str) -> None:
         if tag not in _LISTED:
             super().unknown_endtag(tag)
+
+    def _end_published(self) -> None:
+        self.pop("published")  # as written: we read dates ourselves (see `dialects`)
+
+    _end_issued = _end_pubdate = _end_published
+
+    def _end_updated(self) -> None:
+        self.pop("updated")
+
+    _end_modified = _end_lastbuilddate = _end_updated
 
     def resolve_uri(self, link: str) -> str:
         """Join as we do, so that what is no web address does not become one."""
