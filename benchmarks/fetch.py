@@ -139,7 +139,14 @@ def _ours(load: Load) -> Get:  # noqa: ARG001
 
 def _httpx(load: Load) -> Get:  # noqa: ARG001
     client = httpx.Client(timeout=30)
-    return lambda url: client.get(url).content
+
+    def get(url: str) -> bytes:
+        try:
+            return client.get(url).content
+        except httpx.ReadError:  # its pool may close a connection that a thread has just taken
+            return get(url)
+
+    return get
 
 
 def _requests(load: Load) -> Get:  # noqa: ARG001
