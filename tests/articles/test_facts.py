@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from articles.pages import TEXT, page_of, read
 from wirewatch.articles.dateline import open_dateline
-from wirewatch.articles.facts import without_site
 from wirewatch.articles.jsonld import parse_lenient, strings
 from wirewatch.articles.people import is_person, names_in
 from wirewatch.model import Declared, Place, Precision
@@ -18,47 +17,6 @@ H1 = "<h1>Old ferry terminal to close</h1>"
 
 def ld(json_text: str) -> str:
     return f'<script type="application/ld+json">{json_text}</script>'
-
-
-@pytest.mark.parametrize(
-    ("title", "names", "others", "headline"),
-    [
-        pytest.param("Ferry closes - The Post", ["The Post"], [], "Ferry closes", id="dash"),
-        pytest.param("Ferry closes | Post Online", ["Post"], [], "Ferry closes", id="bar"),
-        pytest.param(
-            "渡し船の桟橋を閉鎖へ｜港新聞", ["港新聞"], [], "渡し船の桟橋を閉鎖へ", id="wide bar"
-        ),
-        pytest.param(
-            "Ferry closes - News - Post", ["Post"], ["Ferry closes"], "Ferry closes", id="two"
-        ),
-        pytest.param(
-            "Ferry closes – what now?", ["Post"], [], "Ferry closes – what now?", id="own dash"
-        ),
-        pytest.param(
-            "The Post: Ferry closes today",
-            ["The Post"],
-            [],
-            "The Post: Ferry closes today",
-            id="colon",
-        ),
-        pytest.param("Post", ["Post"], [], "Post", id="nothing but the site"),
-    ],
-)
-def test_a_headline_loses_the_site_and_nothing_else(title, names, others, headline):
-    assert without_site(title, names, others) == headline
-
-
-@settings(deadline=None)
-@given(st.text(max_size=80), st.lists(st.text(max_size=10), max_size=3))
-def test_a_headline_is_always_cut_from_the_title(title, names):
-    assert without_site(title, names, []) in title
-
-
-def test_a_headline_names_its_reader_and_whether_another_agrees():
-    head = ld('{"@type":"NewsArticle","headline":"Old ferry terminal to close"}')
-    fact = read(page_of(f"{H1}{TEXT}", head=head)).headline
-    assert fact is not None
-    assert (fact.reader, fact.agrees) == ("json-ld", True)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from wirewatch.articles.body import bare, find_kept
 from wirewatch.articles.dateline import open_dateline
 from wirewatch.articles.dates import read_dates
 from wirewatch.articles.declared import Metadata, declared_credits, read_metadata
+from wirewatch.articles.headlines import find_headline
 from wirewatch.articles.labels import Known, label_blocks
 from wirewatch.articles.page import Page, parse_page
 from wirewatch.articles.people import names_anybody, names_in, read_people
@@ -43,7 +44,7 @@ def read_article(capture: Capture, *, zone: str = "UTC", language: str | None = 
     metadata = read_metadata(page)
     raw = raw_blocks(page.tree)
     names = facts.own_names(metadata, capture.final_url or capture.url)
-    headline = facts.find_headline(page, metadata, raw, names)
+    headline = find_headline(page, metadata, raw, names)
     kept = find_kept(page, raw)
     known = _known(metadata, raw, headline, names)
     blocks = _with_declared_body(label_blocks(raw, kept, known), metadata)

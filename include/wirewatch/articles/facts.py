@@ -1,26 +1,18 @@
-"""Headline, language, section, tags: each fact with the reader that found it."""
+"""Names of the site, language, section, tags: each fact with the reader that found it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from wirewatch.articles import jsonld
-from wirewatch.articles.blocks import RawBlock
-from wirewatch.articles.body import bare
 from wirewatch.articles.declared import Metadata
 from wirewatch.articles.page import Page
-from wirewatch.model import Fact
-from wirewatch.text import clean
 from wirewatch.urls import absolute, site
 
-MAX_TITLE_CHARS = 500
 _MAX_TAGS = 40
 _MIN_LETTERS_FOR_LANGUAGE = 60
 
-_SUFFIX_MARK = re.compile(
-    r"\s*(?:\s[-–—|:·•»/~]\s|\||ㅣ|｜|\s::\s|\s«\s|：(?=[^：]{1,12}$)|-(?=[^-\s]{2,20}$))\s*"
-)
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?=$|[-_])")
 
 
@@ -54,96 +46,6 @@ def own_names(metadata: Metadata, url: str) -> tuple[str, ...]:
             name for name in (*stated, *publishers, *named, host, labels[0], *labels[-2:-1]) if name
         )
     )
-
-
-def find_headline(
-    page: Page, metadata: Metadata, blocks: Sequence[RawBlock], names: Sequence[str]
-) -> Fact | None:
-    """Return the headline without the site's name: JSON-LD's, og:title, h1 or title."""
-    stated = _stated_headlines(page, metadata, blocks)
-    titles = [
-        (reader, without_site(title, names, [other for _, other in stated]))
-        for reader, title in stated
-    ]
-    titles = [(reader, title) for reader, title in titles if title]
-    if not titles:
-        return None
-    reader, value = _best(titles, names)
-    others = [title for other, title in titles if other != reader]
-    agrees = any(bare(other) == bare(value) for other in others) if others else None
-    return Fact(value=value, reader=reader, agrees=agrees)
-
-
-def _stated_headlines(
-    page: Page, metadata: Metadata, blocks: Sequence[RawBlock]
-) -> list[tuple[str, str]]:
-    title = next((clean("".join(one.itertext())) for one in page.elements("title")), "")
-    heading = next(
-        (block.text for block in blocks if block.tag == "h1" and len(block.text) > 3), ""
-    )
-    marked = [block.text for block in blocks if block.tag == "h1" and _is_marked_title(block)]
-    found = [
-        ("json-ld", _plain(jsonld.first(metadata.article.get("headline")) or "")),
-        ("opengraph", _plain(metadata.meta("og:title", "twitter:title") or "")),
-        ("h1", marked[0] if marked else heading),
-        ("microdata", metadata.item("headline") or ""),
-        ("title", title),
-    ]
-    return [(reader, text[:MAX_TITLE_CHARS]) for reader, text in found if text]
-
-
-def _is_marked_title(block: RawBlock) -> bool:
-    return any(mark in block.path for mark in ("title", "headline")) or bool(
-        block.zones & {"article", "main"}
-    )
-
-
-def _plain(text: str) -> str:
-    return clean(re.sub(r"<[^<>]{1,200}>", "", text))
-
-
-def _best(titles: list[tuple[str, str]], names: Sequence[str]) -> tuple[str, str]:
-    """Take the first stated; a cut one gives way to the whole, a site's name to any other."""
-    own = set(map(bare, names))
-    usable = [(reader, title) for reader, title in titles if bare(title) not in own] or titles
-    reader, value = usable[0]
-    heading = dict(usable).get("h1", "")
-    stem = bare(value.rstrip("…. "))
-    if len(bare(heading)) > len(stem) >= 15 and bare(heading).startswith(stem):
-        return "h1", heading
-    return reader, value
-
-
-def without_site(title: str, names: Sequence[str], others: Sequence[str]) -> str:
-    """Return `title` without the name of the site behind (or before) it.
-
-    What stands behind the last mark is the site when it is one of `names`, or when what stands
-    before is printed elsewhere (`others`) as the whole headline.
-    """
-    own = [bare(name) for name in names if len(bare(name)) >= 2]
-    whole = {bare(other) for other in others if other != title}
-    for _ in range(3):
-        marks = list(_SUFFIX_MARK.finditer(title))
-        cut = next((short for mark in marks[::-1] if (short := _cut(title, mark, own, whole))), "")
-        if not cut:
-            break
-        title = cut
-    return title
-
-
-def _cut(title: str, mark: re.Match[str], own: list[str], whole: set[str]) -> str:
-    head, tail = title[: mark.start()].strip(), title[mark.end() :].strip()
-    if len(bare(head)) >= 8 and (_is_own(bare(tail), own) or bare(head) in whole):
-        return head
-    if len(bare(tail)) >= 12 and bare(head) in own:
-        return tail
-    return ""
-
-
-def _is_own(tail: str, own: list[str]) -> bool:
-    if not tail or len(tail) > 40:
-        return False
-    return any(tail == name or (len(name) >= 4 and (tail in name or name in tail)) for name in own)
 
 
 def find_language(page: Page, metadata: Metadata, body: str, given: str | None) -> str | None:
