@@ -186,8 +186,8 @@ def test_the_sql_of_the_readme_finds_something(warehouse, query):
         assert db.exec_driver_sql(query).all()
 
 
-def test_the_readme_has_three_queries():
-    assert len(blocks("sql")) == 3
+def test_the_readme_has_four_queries():
+    assert len(blocks("sql")) == 4
 
 
 if __name__ == "__main__":
