@@ -69,7 +69,7 @@ def test_wrong_watches_end_with_1(content: str, words: str, tmp_path: Path) -> N
 
 CALLS = {
     "no command": ([], "COMMAND"),
-    "unknown command": (["export"], "invalid choice: 'export'"),
+    "unknown command": (["exprot"], "invalid choice: 'exprot'"),
     "no input": (["stories"], "the following arguments are required: input"),
     "no workers": (["articles", "x", "--workers", "0"], "'0' is no number of processes"),
     "bad time": (["article", "x", "--captured-at", "noon"], "'noon' is no ISO 8601 time"),

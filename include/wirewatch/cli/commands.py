@@ -105,6 +105,16 @@ def _add_why(commands: "Commands") -> None:
     why.add_argument("url")
     why.add_argument("--watch", help="the name of a watch: why it did or did not alert")
     _add(commands, "status", "desk", "status", "what the warehouse holds")
+    export = _add(commands, "export", "exports", "export", "records as files, one a day")
+    export.add_argument("folder", type=Path, help="where; run again, what has changed is written")
+    export.add_argument("--from", dest="first", type=_day, metavar="DATE", default=date.min)
+    export.add_argument("--to", dest="last", type=_day, metavar="DATE", default=date.max)
+    export.add_argument(
+        "--format",
+        choices=("parquet", "csv", "jsonl", "ninjs", "schema.org"),
+        default="parquet",
+        help="parquet if not given; ninjs is 3.1, schema.org is NewsArticle",
+    )
 
 
 def _add_tasks(commands: "Commands") -> None:

@@ -1,0 +1,1 @@
+"""Records in the forms that others read: rows of tables, ninjs, schema.org."""
