@@ -22,9 +22,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from wirewatch.articles.extract import read_article
 from wirewatch.articles.people import is_person
 from wirewatch.model import Article, Capture, Precision
+from wirewatch.pipeline.page import read_page
 from wirewatch.urls import site
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -59,7 +59,7 @@ def _measure(name: str, *, half: int | None, is_verbose: bool) -> None:
     asked: Counter[str] = Counter()
     hits: Counter[str] = Counter()
     for gold in _golds(DATA / name, half):
-        for score in scores(gold, read_article(_capture(DATA / name, gold))):
+        for score in scores(gold, read_page(_capture(DATA / name, gold)).article):
             asked[score.figure] += 1
             hits[score.figure] += score.is_hit
             if is_verbose and not score.is_hit:

@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.pages import TEXT, page_of, read
+from articles.pages import TEXT, capture, page_of, read
 from wirewatch.articles.dateline import open_dateline
+from wirewatch.articles.declared import read_metadata
+from wirewatch.articles.extract import read_article
 from wirewatch.articles.jsonld import parse_lenient, strings
+from wirewatch.articles.page import parse_page
 from wirewatch.articles.people import is_person, names_in
 from wirewatch.model import Declared, Place, Precision
 
@@ -35,6 +38,12 @@ def ld(json_text: str) -> str:
         ("Ludwig van der Berg", ["Ludwig van der Berg"]),
         ("박준석 기자", ["박준석"]),
         ("https://post.example/author/ada", []),
+        ("Recipe by Ada Marlowe", ["Ada Marlowe"]),
+        ("Reviewed by Tom Reyes", []),
+        ("Ada Marlowe, DVM. Reviewed by Tom Reyes", ["Ada Marlowe"]),
+        ("Ada Marlowe, Ph.D.", ["Ada Marlowe"]),
+        ("By Ada Marlowe ⋅ Review Editor", ["Ada Marlowe"]),
+        ("Ada Marlowe, Head Winemaker, Co-Founder", ["Ada Marlowe"]),
     ],
 )
 def test_people_are_told_from_agencies_jobs_and_desks(printed, people):
@@ -56,6 +65,81 @@ def test_authors_come_from_the_json_ld_without_the_publisher():
     article = read(page_of(f"{H1}{TEXT}", head=head))
     assert article.authors == ("Ada Marlowe",)
     assert Declared(place=Place.JSON_LD, name="author", text="The Post") in article.declared
+
+
+PERSON = '{"@type":["Person","Organization"],"name":"Ada Marlowe"}'
+
+
+@pytest.mark.parametrize(
+    ("head", "authors"),
+    [
+        pytest.param(
+            ld(f'{{"@type":"BlogPosting","author":{PERSON},"publisher":{PERSON}}}'),
+            ("Ada Marlowe",),
+            id="a blog of one: its publisher is a person",
+        ),
+        pytest.param(
+            ld(
+                '{"@type":"BlogPosting","author":{"@type":"Person","name":"Ada Marlowe"},'
+                '"publisher":{"@type":"Organization","name":"Ada Marlowe"}}'
+            ),
+            (),
+            id="a publisher that signs as a person",
+        ),
+        pytest.param(
+            '<meta name="author" content="Harbour-Post">', (), id="the address as the author"
+        ),
+        pytest.param(
+            '<meta name="citation_author" content="Marlowe, Ada">'
+            '<meta name="citation_author" content="Reyes, Tom">',
+            ("Ada Marlowe", "Tom Reyes"),
+            id="the tags of scholars, last names first",
+        ),
+        pytest.param(
+            '<meta name="twitter:label1" content="Written by">'
+            '<meta name="twitter:data1" content="Ada Marlowe">',
+            ("Ada Marlowe",),
+            id="the card of a plugin",
+        ),
+        pytest.param(
+            '<meta name="twitter:label1" content="Reading time">'
+            '<meta name="twitter:data1" content="Ada Marlowe">',
+            (),
+            id="a card about something else",
+        ),
+    ],
+)
+def test_authors_are_read_from_what_the_head_states(head, authors):
+    assert read(page_of(f"{H1}{TEXT}", head=head)).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("inner", "authors"),
+    [
+        pytest.param(
+            '<p class="byline">By</p><p>Ada Marlowe</p>', ("Ada Marlowe",), id="By, then the name"
+        ),
+        pytest.param(
+            '<p class="byline">By</p><p>Share this page with all your friends</p>',
+            (),
+            id="By, then something else",
+        ),
+        pytest.param('<p><a rel="author">Ada Marlowe</a></p>', ("Ada Marlowe",), id="a link"),
+    ],
+)
+def test_authors_are_read_from_what_the_page_shows(inner, authors):
+    assert read(page_of(f"{H1}{inner}{TEXT}")).authors == authors
+
+
+def test_the_links_of_a_list_of_other_articles_sign_nothing():
+    links = "".join(f'<a rel="author">{name} Marlowe</a>' for name in ("Ada", "Tom", "Ines"))
+    assert read_metadata(parse_page(capture(page_of(f"{TEXT}{links}")))).signed == ()
+
+
+def test_a_site_named_as_its_address_does_not_hide_the_person_it_is_named_after():
+    head = '<meta name="author" content="Ada Marlowe">'
+    page = capture(page_of(f"{H1}{TEXT}", head=head), url="https://adamarlowe.example/ferry")
+    assert read_article(page).authors == ("Ada Marlowe",)
 
 
 def test_a_byline_that_contradicts_the_metadata_is_said():

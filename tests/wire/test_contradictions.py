@@ -23,6 +23,10 @@ def test_the_paper_as_the_author_of_an_agencys_text_is_told() -> None:
     assert told == ("the metadata call it Tidewater Courier's own, but the byline says APA",)
 
 
+def test_a_desk_that_signs_an_agencys_text_is_not_worth_a_word() -> None:
+    assert _told("By Reuters", "Web Desk") == ()
+
+
 def test_the_agencys_own_reporter_is_no_contradiction() -> None:
     assert _told("Von Greta Lindqvist, dpa", "Greta Lindqvist") == ()
 

@@ -12,6 +12,7 @@ from wirewatch.text import clean
 
 MAX_DECLARED = 100
 MAX_VALUE_CHARS = 1_000
+_MAX_SIGNED = 2
 
 # meta name or property → what it states of who wrote or owns the text
 _CREDIT_METAS = {
@@ -78,6 +79,7 @@ class Metadata:
     by_id: dict[str, Node] = field(default_factory=dict)
     metas: tuple[tuple[str, str], ...] = ()  # name in lower case, content; in page order
     microdata: tuple[tuple[str, str], ...] = ()  # itemprop, value
+    signed: tuple[str, ...] = ()  # texts of links with rel="author"
 
     def meta(self, *names: str) -> str | None:
         """The first meta tag called one of `names`, in the order of `names`."""
@@ -105,7 +107,16 @@ def read_metadata(page: Page) -> Metadata:
         by_id=jsonld.references(nodes),
         metas=tuple(_metas(page)),
         microdata=tuple(_microdata(page)),
+        signed=tuple(_signed(page)),
     )
+
+
+def _signed(page: Page) -> Iterator[str]:
+    """Yield who signs by a link; many such names are those of a list of other articles."""
+    links = () if page.tree is None else page.tree.xpath("//a[@rel='author']")
+    names = {clean(_text_of(link)): None for link in links[:40]}
+    if len(names) <= _MAX_SIGNED:
+        yield from filter(None, names)
 
 
 def _metas(page: Page) -> Iterator[tuple[str, str]]:
@@ -141,6 +152,20 @@ def _text_of(element: Any) -> str:
     if stated := inner.get("content"):
         return str(stated)
     return " ".join(text for _, text in zip(range(40), inner.itertext(), strict=False))
+
+
+def meta_authors(metadata: Metadata) -> Iterator[list[str]]:
+    """Yield what each kind of meta tag states as author, as printed."""
+    for name, kind in _CREDIT_METAS.items():
+        if kind in {"author", "creator"} and (name != "twitter:data1" or _is_written_by(metadata)):
+            values = [value for key, value in metadata.metas if key == name]
+            yield [_turned(value) for value in values] if name == "citation_author" else values
+
+
+def _turned(name: str) -> str:
+    """Return "Marlowe, Ada", as the tags of scholars have it, as "Ada Marlowe"."""
+    last, comma, first = name.partition(", ")
+    return f"{first} {last}" if comma else name
 
 
 def declared_credits(metadata: Metadata) -> tuple[Declared, ...]:

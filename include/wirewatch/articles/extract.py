@@ -20,6 +20,8 @@ from wirewatch.articles.headlines import find_headline
 from wirewatch.articles.labels import Known, label_blocks
 from wirewatch.articles.page import Page, parse_page
 from wirewatch.articles.people import names_anybody, names_in, read_people
+from wirewatch.articles.phrases import lead
+from wirewatch.articles.signatures import looks_like_names
 from wirewatch.articles.verdict import MIN_ARTICLE_WORDS, judge_page
 from wirewatch.model import Article, Block, BlockKind, Capture, Fact
 from wirewatch.text import clean
@@ -27,6 +29,7 @@ from wirewatch.urls import article_id, url_key
 
 EXTRACTOR = "wirewatch@2"
 
+SIGNED_BY_ANOTHER = "the metadata name"  # how the warning begins
 _HEAD_BLOCKS = 40  # how far above the text a visible date may stand
 _TAG = re.compile(r"<[^<>]{1,500}>")
 _LINES = re.compile(r"[\r\n]+|</p>|<br\s{0,3}/?>", re.IGNORECASE)
@@ -194,7 +197,16 @@ def _bylines(read: _Read) -> list[str]:
     """Return the bylines above the text, else those below it; the nearest to the text last."""
     found = [at for at, block in enumerate(read.blocks) if block.kind is BlockKind.BYLINE]
     above = [at for at in found if at < read.first_text]
-    return [read.blocks[at].text for at in (above or found[::-1])]
+    return [_whole_byline(read, at) for at in (above or found[::-1])]
+
+
+def _whole_byline(read: _Read, at: int) -> str:
+    """Return a byline with the name that follows it as a block of its own: "By", "Ada Marlowe"."""
+    text = read.blocks[at].text
+    follows = read.blocks[at + 1 : at + 2]
+    if lead("byline", text) != "" or not follows or not looks_like_names(follows[0].text):
+        return text
+    return f"{text} {follows[0].text}"
 
 
 def _limits(read: _Read) -> list[str]:
@@ -210,5 +222,5 @@ def _doubts(bylines: Sequence[str], declared: Sequence[str]) -> list[str]:
     if not names_in(bylines[-1]):
         return []
     return [
-        f"the metadata name {', '.join(declared)} as author, but the byline says {bylines[-1]!r}"
+        f"{SIGNED_BY_ANOTHER} {', '.join(declared)} as author, but the byline says {bylines[-1]!r}"
     ]

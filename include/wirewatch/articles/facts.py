@@ -23,10 +23,13 @@ def site_name(metadata: Metadata) -> str | None:
 
 
 def own_names(metadata: Metadata, url: str) -> tuple[str, ...]:
-    """Return all the names a site has for itself: its own, its publisher's, its address's."""
+    """Return all the names a site has for itself: its own, its publisher's, its address's.
+
+    A publisher who is a person, as plugins write of a blog of one, is no name of the site.
+    """
     host = site(url)
     publishers = [
-        *jsonld.strings(metadata.people_nodes("publisher")),
+        *jsonld.strings([one for one in metadata.people_nodes("publisher") if not _is_human(one)]),
         *(value for name, value in metadata.microdata if name == "publisher"),
     ]
     stated = (
@@ -38,6 +41,7 @@ def own_names(metadata: Metadata, url: str) -> tuple[str, ...]:
         node
         for node in metadata.nodes
         if jsonld.types_of(node) & {"website", "newsmediaorganization", "organization"}
+        and not _is_human(node)
     ]
     named = [name for node in site_nodes for name in jsonld.strings(node.get("name"))]
     labels = host.split(".")
@@ -46,6 +50,10 @@ def own_names(metadata: Metadata, url: str) -> tuple[str, ...]:
             name for name in (*stated, *publishers, *named, host, labels[0], *labels[-2:-1]) if name
         )
     )
+
+
+def _is_human(node: Any) -> bool:
+    return isinstance(node, dict) and "person" in jsonld.types_of(node)
 
 
 def find_language(page: Page, metadata: Metadata, body: str, given: str | None) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from wirewatch.articles import jsonld
 from wirewatch.articles.body import bare
-from wirewatch.articles.declared import Metadata
+from wirewatch.articles.declared import Metadata, meta_authors
 from wirewatch.articles.phrases import lead, names_an_agency
 from wirewatch.text import clean
 
@@ -15,12 +15,19 @@ _MAX_NAME_CHARS = 60
 _MAX_DENSE_NAME_CHARS = 10  # "レオナルド・ダ" is cut at its dot before
 
 _JOINTS = re.compile(
-    r"\s*[;,|/•·、，]\s*|\s+(?:and|und|et|y|och|og|en|ve|with|mit|avec|con|&|i|та|и)\s+",
+    r"\s*[;,|/•·⋅、，]\s*|\s+(?:and|und|et|y|och|og|en|ve|with|mit|avec|con|&|i|та|и)\s+",
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"\s*[(\[（][^()\[\]（）]{0,80}[)\]）]")
 _SPACED_DASH = re.compile(r"\s+[–—-]\s+")
 _PLACE = re.compile(r"\s+(?:in|à|en|a|aus|from|i|da|te)\s+[^\s,]{2,30}(?:\s[^\s,]{2,30})?$")
+# "Recipe by …" says who; "Reviewed by …" says who did not write it.
+_ROLE = re.compile(r"^[^\W\d_]+ by (?=[^\W\d_a-z])")
+_HELPER = re.compile(
+    r"(?:^|\. )(?:(?:medically|expertly|fact) )?(?:reviewed|edited|(?:fact-?)?checked|sponsored)"
+    r" by\b.*",
+    re.IGNORECASE,
+)
 _HONORIFIC = re.compile(r"\s*(?:기자|記者|특파원)$|^(?:Dr|Prof|Mr|Mrs|Ms)\.?\s+(?=\S+\s\S)")
 # Words that no person is called: jobs, desks, legal forms, leftovers of other fields.
 _NOT_A_NAME = frozenset(
@@ -44,6 +51,10 @@ _NOT_A_NAME = frozenset(
         "photos", "video", "getty", "images", "service", "services", "politics",
         "sports", "sport", "business", "world", "local", "national", "international",
         "sponsored", "partner", "special", "advertorial", "breaking", "com", "www",
+        "director", "founder", "co-founder", "cofounder", "head", "manager", "ceo", "president",
+        "officer", "executive", "expert", "specialist", "analyst", "licensed", "certified",
+        "attorney", "insights", "category",
+        "phd", "ph.d",
         "編集部", "記者", "部", "신문", "редакция", "редакція", "новости",
     }
 )  # fmt: skip
@@ -62,9 +73,10 @@ def read_people(
         bylines: The bylines above the text, as printed.
         not_people: Names of the site and its publisher.
     """
-    known = {bare(name) for name in not_people if name}
+    known = [name for name in not_people if name]
     declared = _unique(_declared(metadata), known)
-    printed = _unique((part for byline in bylines for part in names_in(byline)), known)
+    visible = (*bylines, *metadata.signed)
+    printed = _unique((part for byline in visible for part in names_in(byline)), known)
     return (declared or printed)[:MAX_AUTHORS], declared[:MAX_AUTHORS]
 
 
@@ -82,7 +94,8 @@ def _of_json_ld(metadata: Metadata) -> Iterator[str]:
 
 
 def _of_node(part: Any) -> Iterator[str]:
-    if isinstance(part, dict) and "organization" in jsonld.types_of(part):
+    types = jsonld.types_of(part) if isinstance(part, dict) else frozenset()
+    if "organization" in types and "person" not in types:
         return
     for stated in jsonld.strings(part):
         yield from names_in(stated)
@@ -95,15 +108,7 @@ def _of_microdata(metadata: Metadata) -> Iterator[str]:
 
 
 def _of_metas(metadata: Metadata) -> Iterator[str]:
-    for name in (
-        "author",
-        "article:author",
-        "parsely-author",
-        "sailthru.author",
-        "byl",
-        "dc.creator",
-    ):
-        values = [value for key, value in metadata.metas if key == name]
+    for values in meta_authors(metadata):
         found = [one for value in values for one in names_in(value)]
         if found:
             yield from found
@@ -125,7 +130,8 @@ def names_in(printed: str) -> list[str]:
 
 
 def _name(part: str) -> str:
-    name = _HONORIFIC.sub("", _PLACE.sub("", part.strip(" .:*\"'”“"))).strip()
+    shown = _ROLE.sub("", _HELPER.sub("", part.strip(" .:*\"'”“")))
+    name = _HONORIFIC.sub("", _PLACE.sub("", shown)).strip()
     return name if is_person(name) else ""
 
 
@@ -145,11 +151,18 @@ def is_person(name: str) -> bool:
     return sum(1 for word in words if not word[0].islower()) * 2 >= len(words)
 
 
-def _unique(names: Iterable[str], not_people: set[str]) -> tuple[str, ...]:
+def _unique(names: Iterable[str], not_people: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of people, each once.
+
+    The address of a site may be its author's name ("adamarlowe.example"): written as such, with
+    its spaces, it is a person unless the site has just that name.
+    """
+    ours = set(map(bare, not_people))
+    spelt = {bare(name) for name in not_people if " " in name or "." in name}
     kept: dict[str, str] = {}
     for name in names:
-        key = bare(name)
-        is_ours = key in not_people or any(bare(word) in not_people for word in name.split())
+        key, words = bare(name), name.split()
+        is_ours = key in (spelt if len(words) > 1 else ours) or any(bare(w) in ours for w in words)
         if key and not is_ours:
             kept.setdefault(key, name)
     return tuple(kept.values())

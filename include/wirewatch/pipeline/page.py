@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from wirewatch.articles.extract import read_article
+from wirewatch.articles.extract import SIGNED_BY_ANOTHER, read_article
 from wirewatch.model import Article, Capture, Credit, Place, Record, Role
 from wirewatch.wire.contradictions import contradictions
 from wirewatch.wire.credit import find_credits, text_credit
@@ -14,9 +14,16 @@ def read_page(capture: Capture, *, zone: str = "UTC", feed_authors: Sequence[str
     """Return all that we say of one page; pure."""
     article = read_article(capture, zone=zone)
     credits_found = find_credits(article, feed_authors=feed_authors)
-    warnings = (*article.warnings, *contradictions(article, credits_found))
+    doubts = contradictions(article, credits_found)
+    warnings = (*_without_repeats(article.warnings, doubts), *doubts)
     signed = replace(article, authors=_authors(article, credits_found))
     return Record(article=signed, credits=credits_found, warnings=warnings)
+
+
+def _without_repeats(warnings: Sequence[str], doubts: Sequence[str]) -> list[str]:
+    """Leave out that the byline names somebody else, where a doubt tells which agency that is."""
+    is_told = any(doubt.startswith("signed by") for doubt in doubts)
+    return [one for one in warnings if not (is_told and one.startswith(SIGNED_BY_ANOTHER))]
 
 
 def _authors(article: Article, credits_found: Sequence[Credit]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from wirewatch.model import Article, Credit, Declared, Place, Role
 from wirewatch.wire.agencies import AGENCY_OF_CODE
 from wirewatch.wire.names import line_mentions, named_in
+from wirewatch.wire.people import people_only
 
 _SEEN = {Place.BYLINE: "byline", Place.DATELINE: "dateline", Place.TAIL: "credit line"}
 _WRITERS = frozenset({"author", "creator"})
@@ -13,7 +14,8 @@ _WRITERS = frozenset({"author", "creator"})
 def contradictions(article: Article, credits: Iterable[Credit]) -> tuple[str, ...]:
     """Return in plain words where the metadata name another writer than the page itself shows.
 
-    Only an agency that is seen as the text's one author contradicts; a joint byline does not.
+    Only an agency that is seen as the text's one author contradicts; a joint byline does not. A
+    desk ("Web Desk") signs agencies' texts every day: only a person or the paper itself is told.
     """
     seen = [each for each in credits if each.role is Role.TEXT and each.place in _SEEN]
     if not seen:
@@ -29,6 +31,8 @@ def _signed_by_others(article: Article, seen: list[Credit]) -> Iterator[str]:
         if _names_a_writer(declared) and not _is_one_of(writer, names):
             agency = AGENCY_OF_CODE[seen[0].agency].name
             is_own = writer.casefold() in papers
+            if not is_own and not people_only([writer]):
+                continue
             signed = f"the metadata call it {writer}'s own" if is_own else f"signed by {writer}"
             yield f"{signed}, but the {_SEEN[seen[0].place]} says {agency}"
 
