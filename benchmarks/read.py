@@ -95,7 +95,8 @@ def main() -> int:
 
 
 def _pages(folder: Path, limit: int) -> Iterator[tuple[dict[str, Any], Capture]]:
-    lines = (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines()
+    # not splitlines(): a text may hold U+2028, which ends no line of JSON
+    lines = (folder / "gold.jsonl").read_text(encoding="utf-8").strip("\n").split("\n")
     for count, line in enumerate(lines[:limit], start=1):
         gold = json.loads(line)
         if sys.stderr.isatty():

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.pages import PARAGRAPHS, TEXT, capture, page_of, read
-from wirewatch.articles.blocks import MAX_BLOCKS, count_words, raw_blocks
+from wirewatch.articles.blocks import MAX_BLOCKS, MAX_BOXES, count_words, raw_blocks
 from wirewatch.articles.body import match_lines
 from wirewatch.articles.page import parse_page
 from wirewatch.model import BlockKind, PageVerdict
@@ -193,3 +193,17 @@ def test_a_text_that_only_the_json_ld_holds_is_taken_from_there_and_says_so():
     assert {block.why for block in article.blocks if block.kind is BlockKind.BODY} == {
         "the JSON-LD's articleBody"
     }
+
+
+def test_two_blocks_share_the_numbers_of_the_boxes_they_share():
+    """How the text's own box is told from the pop-up below it."""
+    tree = parse_page(capture("<div id=a><p>One</p><p>Two</p></div><div id=b><p>Three</p></div>"))
+    one, two, three = raw_blocks(tree.tree)
+    assert one.boxes[:-1] == two.boxes[:-1] != three.boxes[:-1]
+    assert len({one.boxes[-1], two.boxes[-1], three.boxes[-1]}) == 3
+
+
+def test_the_boxes_of_a_deep_page_are_bounded():
+    inner = "<div>" * 300 + "<p>Deep</p>" + "</div>" * 300
+    (block,) = raw_blocks(parse_page(capture(inner)).tree)
+    assert len(block.boxes) == MAX_BOXES

@@ -25,7 +25,9 @@ from wirewatch.text import clean
 # Of 800 real pages the median has 180 blocks, the mean 230; one is cut here, and says so.
 MAX_BLOCKS = 5_000
 MAX_BLOCK_CHARS = 100_000
+MAX_BOXES = 100  # real pages nest 45 deep; what is nested deeper shares its outer boxes
 
+_STRONG = frozenset({"b", "strong"})
 _DENSE = re.compile(
     "[\u0e00-\u0e7f\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+"
 )  # scripts without word spaces
@@ -46,6 +48,8 @@ class RawBlock:
     is_hidden: bool = False
     when: str = ""  # the datetime attribute of a <time> in it
     own_marks: str = ""  # classes, ids, itemprop and rel of its element and those inside it
+    boxes: tuple[int, ...] = ()  # the block-level elements it stands in, from outside in; the last
+    # is its own. Numbers of this page: two blocks share a box where they share a number.
 
 
 def count_words(text: str) -> int:
@@ -80,19 +84,19 @@ def raw_blocks(tree: Any) -> tuple[RawBlock, ...]:
 class _Level(NamedTuple):
     """An open element: what it adds to the facts of all that stands in it."""
 
-    tag: str
+    tag: str  # of the innermost block-level element
     path: str
     zones: frozenset[str]
+    boxes: tuple[int, ...]
     is_block: bool
     is_link: bool = False
     is_strong: bool = False
     is_hidden: bool = False
-    is_skipped: bool = False
-    marks: str = ""
+    is_paragraph: bool = False  # the innermost block-level tag holds running text
 
 
-_OUTSIDE = _Level(tag="body", path="", zones=frozenset(), is_block=True)
-_SKIPPED = _Level(tag="", path="", zones=frozenset(), is_block=False, is_skipped=True)
+_OUTSIDE = _Level("body", "", frozenset(), (), is_block=True)
+_SKIPPED = _Level("", "", frozenset(), (), is_block=False)
 
 
 class _Piece(NamedTuple):
@@ -113,69 +117,80 @@ class _Walk:
         self._breaks = 0
         self._saw_image = False
         self._when = ""
+        self._n_boxes = 0
 
     def open(self, element: Any) -> bool:
         """Enter an element; False when there is nothing to read in it."""
-        level = self._enter(element)
-        self._levels.append(level)
-        if level.is_skipped:
+        tag = element.tag
+        if tag in SKIPPED_TAGS or not isinstance(tag, str):
+            self._levels.append(_SKIPPED)
             return False
-        if element.tag == "br":
+        marks = own_marks(element)
+        level = self._enter(element, tag, marks)
+        self._levels.append(level)
+        if tag == "br":
             self._break()
         elif level.is_block:
             self.flush()
-        self._saw_image |= element.tag in IMAGE_TAGS
-        if level.marks and not level.is_block:
-            self._marks.append(level.marks)
-        if element.tag == "time":
+        elif marks:
+            self._marks.append(marks)
+        if tag in IMAGE_TAGS:
+            self._saw_image = True
+        elif tag == "time":
             self._when = self._when or (element.get("datetime") or "")[:60]
-        self._add(element.text, level)
+        if element.text:
+            self._add(element.text, level)
         return True
 
     def close(self, element: Any) -> None:
+        """Leave an element."""
         level = self._levels.pop()
-        if level.is_block and not level.is_skipped:
+        if level.is_block:
             self.flush()
-        self._add(element.tail, self._levels[-1])
+        if element.tail:
+            self._add(element.tail, self._levels[-1])
 
     def flush(self) -> None:
         """End the block: what comes next is another one."""
-        pieces, self._pieces = self._pieces, []
-        marks, self._marks = self._marks, []
-        when, self._when = self._when, ""
-        self._breaks = 0
-        text = clean("".join(text for text, _, _ in pieces))[:MAX_BLOCK_CHARS].rstrip()
-        if not text:
+        pieces, marks, when = self._pieces, self._marks, self._when
+        if marks:
+            self._marks = []
+        self._when, self._breaks = "", 0
+        if not pieces:
             return
-        self.blocks.append(self._block(text, pieces, marks, when))
-        self._saw_image = False
+        self._pieces = []
+        text = clean("".join([piece.text for piece in pieces]))[:MAX_BLOCK_CHARS].rstrip()
+        if text:
+            self.blocks.append(self._block(text, pieces, marks, when))
+            self._saw_image = False
 
     def _block(self, text: str, pieces: list[_Piece], marks: list[str], when: str) -> RawBlock:
-        n_linked = sum(len(piece.strip()) for piece, is_link, _ in pieces if is_link)
-        last_step = self._at.path.rpartition(">")[2]
+        n_linked = sum([len(piece.text.strip()) for piece in pieces if piece.is_link])
+        at = self._at
         return RawBlock(
             text=text,
             n_words=count_words(text),
-            tag=self._at.tag,
-            path=self._at.path,
-            zones=self._at.zones,
+            tag=at.tag,
+            path=at.path,
+            zones=at.zones,
+            boxes=at.boxes,
             link_share=min(1.0, n_linked / len(text)),
-            is_strong=all(strong for piece, _, strong in pieces if piece.strip()),
+            is_strong=all(piece.is_strong for piece in pieces if piece.text.strip()),
             after_image=self._saw_image,
-            is_hidden=self._at.is_hidden,
+            is_hidden=at.is_hidden,
             when=when,
-            own_marks=" ".join([last_step, *marks]).strip()[:400],
+            own_marks=" ".join([at.path.rpartition(">")[2], *marks]).strip()[:400],
         )
 
-    def _add(self, text: str | None, level: _Level) -> None:
-        if not text or level.is_skipped:
+    def _add(self, text: str, level: _Level) -> None:
+        if text.isspace():
+            if self._pieces:
+                self._pieces.append(_Piece(" ", level.is_link, level.is_strong))
             return
-        if text.strip():
-            self._breaks = 0
-            if not self._pieces:
-                self._at = _block_level(self._levels, level)
-        if self._pieces or text.strip():
-            self._pieces.append(_Piece(text, level.is_link, level.is_strong))
+        self._breaks = 0
+        if not self._pieces:
+            self._at = level
+        self._pieces.append(_Piece(text, level.is_link, level.is_strong))
 
     def _break(self) -> None:
         self._breaks += 1
@@ -184,21 +199,23 @@ class _Walk:
         elif self._pieces:
             self._pieces.append(_Piece(" ", is_link=False, is_strong=True))
 
-    def _enter(self, element: Any) -> _Level:
-        above, tag = self._levels[-1], element.tag
-        if tag in SKIPPED_TAGS or not isinstance(tag, str):
-            return _SKIPPED
-        marks = own_marks(element)
-        is_block = tag in BLOCK_TAGS or _has_own_meaning(tag, marks, self._levels)
+    def _enter(self, element: Any, tag: str, marks: str) -> _Level:
+        above = self._levels[-1]
+        hidden = above.is_hidden or is_hidden(element)
+        if tag not in BLOCK_TAGS and not _has_own_meaning(tag, marks, above):
+            link, strong = above.is_link or tag == "a", above.is_strong or tag in _STRONG
+            return _Level(*above[:4], False, link, strong, hidden, above.is_paragraph)  # noqa: FBT003 - one a node
+        self._n_boxes += 1
         return _Level(
-            tag=tag,
-            path=_path(above.path, tag, marks) if is_block else above.path,
-            zones=above.zones | {tag} if tag in ZONE_TAGS else above.zones,
+            tag,
+            _path(above.path, tag, marks),
+            above.zones | {tag} if tag in ZONE_TAGS else above.zones,
+            (*above.boxes, self._n_boxes)[:MAX_BOXES],
+            is_block=True,
             is_link=above.is_link or tag == "a",
-            is_strong=above.is_strong or tag in {"b", "strong"},
-            is_hidden=above.is_hidden or is_hidden(element),
-            is_block=is_block,
-            marks=marks,
+            is_strong=above.is_strong or tag in _STRONG,
+            is_hidden=hidden,
+            is_paragraph=tag in TEXT_TAGS if tag in BLOCK_TAGS else above.is_paragraph,
         )
 
 
@@ -207,17 +224,9 @@ def _path(above: str, tag: str, marks: str) -> str:
     return f"{above}>{step}"[-600:] if above else step
 
 
-def _has_own_meaning(tag: str, marks: str, levels: list[_Level]) -> bool:
-    if not (tag in MEANING_TAGS or (marks and MEANING.search(marks))):
+def _has_own_meaning(tag: str, marks: str, above: _Level) -> bool:
+    """Whether an inline element parts a box into lines; never a paragraph, never a line again."""
+    if above.is_paragraph or not (tag in MEANING_TAGS or (marks and MEANING.search(marks))):
         return False
-    if tag != "time" and levels[-1].is_block and levels[-1].tag not in BLOCK_TAGS:
-        return False  # <span class="byline">By <a rel="author">…: one line, not two
-    innermost = next((level.tag for level in reversed(levels) if level.tag in BLOCK_TAGS), "body")
-    return innermost not in TEXT_TAGS
-
-
-def _block_level(levels: list[_Level], level: _Level) -> _Level:
-    if level.is_block:
-        return level
-    block = next(found for found in reversed(levels) if found.is_block)
-    return block._replace(is_hidden=level.is_hidden)
+    is_in_line = above.is_block and above.tag not in BLOCK_TAGS
+    return tag == "time" or not is_in_line  # <span class="byline">By <a rel="author">…: one line

@@ -11,6 +11,7 @@ from itertools import pairwise
 from wirewatch.articles import rules, signatures
 from wirewatch.articles.blocks import RawBlock
 from wirewatch.articles.body import bare
+from wirewatch.articles.boxes import review
 from wirewatch.articles.spot import Spot
 from wirewatch.model import Block, BlockKind
 
@@ -66,6 +67,7 @@ def label_blocks(
     judged = [_judge(block, spot) for block, spot in zip(blocks, spots, strict=True)]
     labels = _follow_read_more(blocks, judged)
     labels = _restore_subheads(blocks, labels)
+    labels = review(blocks, labels)
     labels = _gather_bio(blocks, spots, labels)
     return _with_lede(blocks, labels)
 

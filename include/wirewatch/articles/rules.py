@@ -13,6 +13,7 @@ from wirewatch.articles.spot import Spot, ends_sentence, opening
 
 _STANDFIRST_TAGS = frozenset({"p", "h2", "h3", "div", "span", "header", "section"})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_MIN_SUMMARY = 40  # letters: a shorter one may stand in any paragraph by chance
 _NO_CAPTIONS = frozenset({"h1", "li", "blockquote"})
 _MAX_CAPTION_WORDS = (
     40  # longer paragraphs in a <figure> are text: some sites wrap the story in one
@@ -199,7 +200,11 @@ def standfirst(block: RawBlock, spot: Spot) -> str:
         or block.n_words > 120
     ):
         return ""
-    if bare(block.text) in spot.descriptions:
+    text = bare(block.text)
+    # "Berlin. The senate …": the summary, with a place printed before it.
+    if text in spot.descriptions or any(
+        len(summary) >= _MIN_SUMMARY and summary in text for summary in spot.descriptions
+    ):
         return "it is the page's own summary"
     # Any sentence here was wrong 39 times of 50 on 164 news pages: AI summaries, "listen to …".
     is_marked = marks.is_standfirst(block.own_marks) and block.n_words >= 6
