@@ -74,6 +74,7 @@ def test_a_pending_article_brings_zones_fields_and_how_it_came(desk: Engine) -> 
         ("source", "sea.example"),
         ("lang", "en"),
         ("section", "World"),
+        ("copies", "1"),
         ("agency", "AFP"),
         ("role", "text"),
     )

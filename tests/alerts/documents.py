@@ -15,6 +15,8 @@ WORDS = (
     "160,000",
     "160 000",
     "東京",
+    "北京",
+    "Peking's",
 )
 
 
@@ -40,7 +42,7 @@ documents = st.builds(
     st.lists(
         st.sampled_from(
             [("agency", "AFP"), ("agency", "DPA"), ("source", "www.news.tidewater.example"),
-             ("lang", "en"), ("lang", "fr"), ("role", "text")]
+             ("lang", "en"), ("lang", "fr"), ("role", "text"), ("copies", "4")]
         ),
         max_size=3,
     ),
@@ -48,8 +50,9 @@ documents = st.builds(
 
 _word = st.sampled_from(("alpha", "beta", "gamma", "delta", "δελτα", "160.000", "東京", "ALPHABET"))
 _phrase = st.lists(_word, min_size=1, max_size=3).map(lambda found: '"' + " ".join(found) + '"')
+_exact = st.sampled_from(("=Béta", "=alpha", '="alpha beta"', "=delta", "=ΔΈΛΤΑ", '="160 000"'))
 _prefix = st.sampled_from(("alp*", "alphab*", "gam*", "160*"))
-_leaf = st.one_of(_word, _phrase, _prefix)
+_leaf = st.one_of(_word, _phrase, _prefix, _exact, st.just("@beijing"))
 _place = st.one_of(
     _leaf, st.lists(_leaf, min_size=2, max_size=3).map(lambda p: f"({' OR '.join(p)})")
 )
@@ -57,11 +60,21 @@ _near = st.builds(
     lambda a, name, n, b: f"({a} {name}/{n} {b})",
     _place, st.sampled_from(("NEAR", "ONEAR")), st.integers(0, 6), _place,
 )  # fmt: skip
-_zoned = st.builds(lambda zone, a: f"{zone}:{a}", st.sampled_from(Zone), st.one_of(_leaf, _near))
+_same = st.builds(lambda a, b: f"({a} SAME {b})", _place, _place)
+_atleast = st.builds(lambda n, a: f"ATLEAST/{n} ({a})", st.integers(1, 5), _place)
+_zoned = st.builds(
+    lambda zone, a: f"{zone}:{a}",
+    st.sampled_from(Zone),
+    st.one_of(_leaf, _near, _same, _atleast),
+)
+_counted = st.builds(
+    lambda a, name, sign, n: f"({a} AND {name}{sign}{n})",
+    _leaf, st.sampled_from(("words", "copies")), st.sampled_from("<>"), st.integers(0, 12),
+)  # fmt: skip
 _valued = st.sampled_from(
     ("agency:AFP", "lang:(fr OR de)", "source:tidewater.example", "role:text")
 )
-_simple = st.one_of(_leaf, _near, _zoned, _valued)
+_simple = st.one_of(_leaf, _near, _same, _atleast, _zoned, _valued, _counted)
 
 
 def _joined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:

@@ -5,9 +5,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.documents import queries
+from wirewatch.alerts.aliases import ALIASES
+from wirewatch.alerts.explain import print_node
 from wirewatch.alerts.grammar import parse_query
 from wirewatch.alerts.lint import lint
-from wirewatch.alerts.query import And, FieldIs, Near, Not, Or, Phrase, Prefix, mask_of
+from wirewatch.alerts.query import (
+    And,
+    AtLeast,
+    Count,
+    FieldIs,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Same,
+    mask_of,
+)
 from wirewatch.errors import BadInput
 from wirewatch.model import Zone
 
@@ -60,6 +74,22 @@ UNDERSTOOD = {
         "lang:(fr OR de)",
         Or(parts=(FieldIs(name="lang", value="fr"), FieldIs(name="lang", value="de"))),
     ),
+    "same paragraph": ("a SAME b", Same(left=word("a"), right=word("b"))),
+    "at least": ("ATLEAST/3 (a OR b)", AtLeast(place=Or(parts=(word("a"), word("b"))), times=3)),
+    "at least in a zone": (
+        "body:ATLEAST/2 (a)", AtLeast(place=word("a", zone=Zone.BODY), times=2),
+    ),
+    "exact": ("=Löwe", Phrase(words=("lowe",), exact=("Löwe",))),
+    "an exact phrase": ('="Le Monde"', Phrase(words=("le", "monde"), exact=("Le", "Monde"))),
+    "counts": (
+        "a AND words>200 AND copies<4",
+        And(parts=(
+            word("a"),
+            Count(name="words", is_more=True, than=200),
+            Count(name="copies", is_more=False, than=4),
+        )),
+    ),
+    "words is a word": ("words", word("words")),
     "operators in a phrase are words": ('"search AND rescue"', word("search", "and", "rescue")),
     "over lines": ("a\nAND\nb", And(parts=(word("a"), word("b")))),
 }  # fmt: skip
@@ -127,6 +157,33 @@ REFUSED = {
     "field in a field": ("headline:(a AND lede:b)", 1, 10, "side by side"),
     "value in a field": ("headline:(a AND agency:AFP)", 1, 10, "beside"),
     "colon": ("air AND :strike", 1, 9, "colon"),
+    "same without a right side": ("a SAME", 1, 3, "nothing after it"),
+    "same without a left side": ("SAME a", 1, 1, "nothing before it"),
+    "same and and": ("a SAME (b AND c)", 1, 8, "use AND"),
+    "same same": ("a SAME b SAME c", 1, 10, "two terms only"),
+    "small same": ("a same b", 1, 3, "in capitals"),
+    "at least without brackets": ("ATLEAST/3 drone", 1, 11, "ATLEAST/3 (word)"),
+    "at least and no more": ("drone AND ATLEAST/3", 1, 11, "ATLEAST/3 (word)"),
+    "at least without a number": ("ATLEAST (drone)", 1, 1, "ATLEAST/3 (word)"),
+    "at least none": ("ATLEAST/0 (drone)", 1, 1, "from 1 to 50"),
+    "at least too often": ("ATLEAST/51 (drone)", 1, 1, "from 1 to 50"),
+    "at least of a conjunction": ("ATLEAST/2 (a AND b)", 1, 12, "use AND"),
+    "at least of a field": ("ATLEAST/2 (body:a)", 1, 12, "headline:ATLEAST/2 (a)"),
+    "same of a field": ("body:a SAME b", 1, 1, "headline:(a SAME b)"),
+    "exact nothing": ("a AND =", 1, 7, "directly before a whole word"),
+    "exact prefix": ("=Dro*", 1, 1, "directly before a whole word"),
+    "exact empty phrase": ('=""', 1, 1, "at least one word"),
+    "exact in a value": ("source:=Sea", 1, 8, "any case"),
+    "stem": ("~resign", 1, 1, "resign*"),
+    "misspelt alias": ("@kiyv", 1, 1, "@kyiv"),
+    "unknown alias": ("@atlantis", 1, 1, "with OR between"),
+    "alias of nothing": ("a AND @", 1, 7, "no alias"),
+    "count alone": ("words>300", 1, 1, "beside it"),
+    "or a count": ("a OR words>300", 1, 6, "beside it"),
+    "count of nothing": ("a AND words>", 1, 7, "words>300"),
+    "count of a word": ("a AND copies<many", 1, 7, "copies>300"),
+    "count of something else": ("a AND pages>3", 1, 12, "words>300, copies>3"),
+    "count in a zone": ("headline:(a AND words>3)", 1, 10, "beside"),
     "on the second line": ("air AND\n  (strike OR", 2, 3, "write )"),
     "after a second line": ("air AND\nstrike raid", 2, 8, "strike AND raid"),
     "too deep": ("(" * 40 + "a" + ")" * 40, 1, 31, "30 brackets"),
@@ -182,6 +239,29 @@ WARNED = {
 @pytest.mark.parametrize(("text", "words"), WARNED.values(), ids=WARNED.keys())
 def test_what_is_often_not_meant_is_warned_of(text: str, words: str) -> None:
     assert [words in warning for warning in lint(parse_query(text))] == [True]
+
+
+PRINTED = (
+    "alp* AND words>200 AND copies<4",
+    '="Le Monde" OR =US OR body:mayor',
+    "(a OR b) SAME c",
+    "ATLEAST/3 (a OR b) AND NOT lang:fr",
+    "(a ONEAR/2 b) OR (c NEAR/0 d)",
+)
+
+
+@pytest.mark.parametrize("text", PRINTED)
+def test_what_is_printed_is_understood_as_the_same_query(text: str) -> None:
+    root = parse_query(text).root
+    assert parse_query(print_node(root)).root == root
+
+
+@pytest.mark.parametrize("name", ALIASES)
+def test_an_alias_stands_for_spellings_that_differ_when_folded(name: str) -> None:
+    """Two that fold alike would be one line too many; none would be a word nobody can find."""
+    root = parse_query(f"@{name}").root
+    assert isinstance(root, Or)
+    assert len(set(root.parts)) == len(root.parts) == len(ALIASES[name])
 
 
 def test_an_ordinary_query_gives_no_warning() -> None:

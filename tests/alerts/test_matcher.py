@@ -67,6 +67,26 @@ TABLE = {
     "field beside": ("agency:AFP AND mayor", ["mayor"]),
     "field fails": ("agency:AP AND mayor", None),
     "not a field": ("mayor NOT agency:AP", ["mayor"]),
+    "same paragraph": ("vesk SAME officials", ["Vesk", "officials"]),
+    "same paragraph, other way": ("officials SAME vesk", ["Vesk", "officials"]),
+    "another paragraph": ("vesk SAME mayor", None),
+    "lede and body are two paragraphs": ("hit SAME targeted", None),
+    "same twice needs two": ("vesk SAME vesk", None),
+    "a phrase beside its own word": ('"explosive drone" SAME drone', None),
+    "at least": ("ATLEAST/2 (raid)", ["Raid", "raid"]),
+    "at least, too few": ("ATLEAST/3 (raid)", None),
+    "at least of several": ("ATLEAST/3 (raid OR drone)", ["Raid", "raid", "drone"]),
+    "at least in a zone": ("headline:ATLEAST/2 (raid)", None),
+    "exact": ("=Löwe", ["Löwe"]),
+    "exact, other accents": ("=Lowe", None),
+    "exact, other case": ("=raid", ["raid"]),
+    "an exact phrase": ('="Ana Löwe"', ["Ana Löwe"]),
+    "an exact phrase near": ("=Ana NEAR/1 resigned", ["Ana", "resigned"]),
+    "more words": ("mayor AND words>23", ["mayor"]),
+    "not so many words": ("mayor AND words>24", None),
+    "the byline is not counted": ("mayor AND words<25", ["mayor"]),
+    "one copy is there": ("mayor AND copies<2", ["mayor"]),
+    "no more copies": ("mayor AND copies>1", None),
     "subdomain": ("source:tidewater.example", []),
     "no part of a name": ("source:water.example", None),
 }
@@ -87,6 +107,23 @@ def test_a_figure_is_the_same_in_every_country(printed: str) -> None:
 
 def test_chinese_and_japanese_are_matched_by_character() -> None:
     assert texts("東京", document("昨日、東京で地震。京東")) == ["東京"]
+
+
+SPELT = ("Kyiv", "KIEW", "Kijów", "Киев", "Kyjiw’s")
+
+
+@pytest.mark.parametrize("printed", SPELT)
+def test_an_alias_finds_all_spellings(printed: str) -> None:
+    assert texts("@kyiv", document(f"In {printed} today")) == [printed]
+
+
+@pytest.mark.parametrize(("query", "printed"), [("=US", "US"), ("=Kyiv", "Kyiv's")])
+def test_exact_tells_a_name_from_a_word_and_forgives_a_genitive(query: str, printed: str) -> None:
+    assert texts(query, document(f"Told us: {printed} aid for kyiv")) == [printed]
+
+
+def test_copies_are_those_of_the_story() -> None:
+    assert texts("raid AND copies>3", document("raid", copies="4")) == ["raid"]
 
 
 @given(st.lists(queries, min_size=1, max_size=5), documents)

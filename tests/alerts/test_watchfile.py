@@ -37,6 +37,13 @@ def test_a_good_file_has_no_problem() -> None:
     assert check_watches(GOOD) == ()
 
 
+def test_counts_are_taken_as_given_in_examples() -> None:
+    """No example is as long as an article; the watch is still tried on its words."""
+    assert check_watches(file("'drone AND words>200'", 'must_match = ["A drone fell."]')) == ()
+    (problem,) = check_watches(file("'drone AND copies>3'", 'must_match = ["A plane fell."]'))
+    assert "does not match" in problem.text
+
+
 def file(query: str, *more: str) -> str:
     return "\n".join(["# a file", "[[watch]]", 'name = "w"', f"query = {query}", *more])
 

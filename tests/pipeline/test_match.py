@@ -227,6 +227,16 @@ def test_fields_are_those_of_the_article_and_its_credits(desk: Engine) -> None:
     assert column(desk, schema.alert, "story_id") == [digest("raid")]
 
 
+def test_copies_are_counted_when_a_copy_is_matched(desk: Engine) -> None:
+    """The third copy passes the mark, although the first two had been looked at before."""
+    watch = Watch(name="w", query="drone AND copies>2")
+    add_article(desk, "sea")
+    add_article(desk, "dune")
+    assert run(desk, watch).n_matched == 0
+    add_article(desk, "fell")
+    assert run(desk, watch).n_alerts == 1
+
+
 def test_many_stories_are_matched_in_batches_and_the_counts_add_up(desk: Engine) -> None:
     for number in range(450):
         add_article(

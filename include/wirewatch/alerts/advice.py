@@ -7,10 +7,11 @@ from lark import Token
 from wirewatch.alerts.lexer import refuse
 from wirewatch.errors import BadInput
 
-_JOINING = {"AND", "OR", "NEAR", "ONEAR"}
-_TERM_ENDS = {"WORD", "PHRASE", "PREFIX", "RPAR", "VALUE"}
+_PAIRING = {"NEAR", "ONEAR", "SAME"}
+_JOINING = {"AND", "OR", *_PAIRING}
+_TERM_ENDS = {"WORD", "PHRASE", "PREFIX", "EXACT", "ALIAS", "COUNT", "RPAR", "VALUE"}
 _FIELDS = {"ZONE_FIELD", "VALUE_FIELD"}
-_SMALL_OPERATORS = {"and", "or", "not", "near", "oder", "und", "et", "ou"}
+_SMALL_OPERATORS = {"and", "or", "not", "near", "same", "atleast", "oder", "und", "et", "ou"}
 
 
 def advise(text: str, found: Sequence[Token], wrong: Token) -> BadInput:
@@ -24,6 +25,8 @@ def advise(text: str, found: Sequence[Token], wrong: Token) -> BadInput:
 def _problem(before: Token | None, wrong: Token | None) -> str:
     if before is not None and before.type in _FIELDS:
         return f"{before}: names nothing; write a word, a phrase or a bracket directly after it"
+    if before is not None and before.type == "ATLEAST":
+        return f"ATLEAST/{before} needs brackets: ATLEAST/{before} (word)"
     if before is not None and before.type in _TERM_ENDS and wrong is not None:
         return _unjoined(before, wrong)
     if wrong is None or wrong.type == "RPAR":
@@ -34,7 +37,7 @@ def _problem(before: Token | None, wrong: Token | None) -> str:
 
 
 def _unjoined(before: Token, wrong: Token) -> str:
-    if wrong.type in ("NEAR", "ONEAR"):
+    if wrong.type in _PAIRING:
         return f"{wrong.type} joins two terms only; write (a NEAR/5 b) AND (b NEAR/5 c)"
     for piece in (wrong, before):
         if piece.type == "WORD" and str(piece).lower() in _SMALL_OPERATORS:
@@ -61,10 +64,14 @@ def _printed(piece: Token | None) -> str:
     if piece is None:
         return "the beginning"
     match piece.type:
-        case "NEAR" | "ONEAR":
+        case "NEAR" | "ONEAR" | "ATLEAST":
             return f"{piece.type}/{piece}"
         case "PHRASE":
             return f'"{piece}"'
+        case "EXACT":
+            return f'="{piece}"'
+        case "ALIAS":
+            return f"@{piece}"
         case "PREFIX":
             return f"{piece}*"
         case "ZONE_FIELD" | "VALUE_FIELD":

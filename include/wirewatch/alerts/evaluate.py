@@ -1,11 +1,29 @@
 """Whether a query holds on a page, and which words made it hold. Exact: no index, no guess."""
 
+import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 from wirewatch.alerts.page import Page
-from wirewatch.alerts.query import And, FieldIs, Near, Node, Not, Or, Phrase, Prefix, is_value
+from wirewatch.alerts.query import (
+    DEFAULT_ZONES,
+    And,
+    AtLeast,
+    Count,
+    FieldIs,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Same,
+    is_value,
+)
 from wirewatch.model import Hit
+
+_POSSESSIVE = re.compile("['’][sS]$")
 
 Run = tuple[int, int]  # indices of the first and the last word of a find
 Test = Callable[[Page], bool]
@@ -19,16 +37,14 @@ def make_test(node: Node) -> Test:
     Made once a watch and asked a hundred times an article: faster than walking the tree each time.
     """
     match node:
-        case Phrase(words=(word,), zones=zones):
+        case Phrase(words=(word,), zones=zones, exact=()):
             return lambda page: _has_word(word, zones, page)
-        case Phrase(words=words, zones=zones):
-            return lambda page: any(True for _ in _phrase_runs(words, zones, page))
-        case Prefix():
-            return lambda page: any(True for _ in _runs(node, page))
-        case Near():
-            return lambda page: any(True for _ in _pairs(node, page))
+        case Phrase() | Prefix() | Near() | Same() | AtLeast():
+            return lambda page: any(True for _ in _finds(node, page))
         case FieldIs():
             return lambda page: _has_value(node, page)
+        case Count():
+            return lambda page: _is_counted(node, page)
         case _:
             return _make_joint_test(node)
 
@@ -82,17 +98,22 @@ def _has_value(field: FieldIs, page: Page) -> bool:
     return any(is_value(field.name, field.value, value) for value in given)
 
 
+def _is_counted(count: Count, page: Page) -> bool:
+    if count.name == "words":
+        number = sum(1 for zone in page.zones if zone & DEFAULT_ZONES)
+    else:  # a story has at least the copy that is looked at
+        number = max(map(int, page.document.field_values(count.name)), default=1)
+    return number > count.than if count.is_more else number < count.than
+
+
 def _shown(node: Node, page: Page) -> Iterator[Run]:
     match node:
-        case Phrase() | Prefix():
-            yield from _runs(node, page)
         case And(parts=parts) | Or(parts=parts):
             for part in parts:
                 if isinstance(node, And) or _is_worth_showing(part, page):
                     yield from _shown(part, page)
-        case Near():
-            for pair in _pairs(node, page):
-                yield from pair
+        case Phrase() | Prefix() | Near() | Same() | AtLeast():
+            yield from _finds(node, page)
 
 
 def _is_worth_showing(arm: Node, page: Page) -> bool:
@@ -100,10 +121,25 @@ def _is_worth_showing(arm: Node, page: Page) -> bool:
     return not isinstance(arm, And) or make_test(arm)(page)
 
 
+def _finds(node: Phrase | Prefix | Near | Same | AtLeast, page: Page) -> Iterator[Run]:
+    """Give the words that make `node` hold; none when it does not."""
+    match node:
+        case Phrase() | Prefix():
+            yield from _runs(node, page)
+        case Near():
+            for pair in _pairs(node, page):
+                yield from pair
+        case Same():
+            yield from _beside(node, page)
+        case AtLeast(place=place, times=times):
+            found = set(_runs(place, page))
+            yield from found if len(found) >= times else ()
+
+
 def _runs(place: Node, page: Page) -> Iterator[Run]:
     match place:
-        case Phrase(words=words, zones=zones):
-            yield from _phrase_runs(words, zones, page)
+        case Phrase():
+            yield from _phrase_runs(place, page)
         case Prefix(stem=stem, zones=zones):
             for word in _beginning(stem, page):
                 yield from ((i, i) for i in page.where[word] if page.zones[i] & zones)
@@ -112,7 +148,22 @@ def _runs(place: Node, page: Page) -> Iterator[Run]:
                 yield from _runs(part, page)
 
 
-def _phrase_runs(words: tuple[str, ...], zones: int, page: Page) -> Iterator[Run]:
+def _phrase_runs(phrase: Phrase, page: Page) -> Iterator[Run]:
+    found = _folded_runs(phrase.words, phrase.zones, page)
+    if not phrase.exact:
+        yield from found
+        return
+    for first, last in found:
+        printed = (page.hit(index, index).text for index in range(first, last + 1))
+        if all(map(_is_printed, phrase.exact, printed)):
+            yield first, last
+
+
+def _is_printed(wanted: str, printed: str) -> bool:
+    return wanted in (printed, _POSSESSIVE.sub("", printed))
+
+
+def _folded_runs(words: tuple[str, ...], zones: int, page: Page) -> Iterator[Run]:
     for word in words:
         if word not in page.where:
             return
@@ -153,3 +204,25 @@ def _is_near(near: Near, left: Run, right: Run, places: Sequence[int]) -> bool:
     after = places[right[0]] - places[left[1]] - 1  # words between, when right follows left
     before = places[left[0]] - places[right[1]] - 1
     return 0 <= after <= near.between or (not near.is_ordered and 0 <= before <= near.between)
+
+
+def _beside(same: Same, page: Page) -> Iterator[Run]:
+    """Give the runs of each paragraph that holds a left and a right one beside each other."""
+    lefts, rights = _by_paragraph(same.left, page), _by_paragraph(same.right, page)
+    for paragraph in lefts.keys() & rights.keys():
+        left, right = lefts[paragraph], rights[paragraph]
+        if _is_apart(left, right) or _is_apart(right, left):
+            yield from left
+            yield from right
+
+
+def _by_paragraph(place: Node, page: Page) -> dict[int, list[Run]]:
+    found: dict[int, list[Run]] = defaultdict(list)
+    for first, last in _runs(place, page):
+        found[page.paragraph(first)].append((first, last))
+    return found
+
+
+def _is_apart(before: list[Run], after: list[Run]) -> bool:
+    """Tell whether one of `before` ends where one of `after` has not yet begun."""
+    return min(last for _, last in before) < max(first for first, _ in after)

@@ -9,6 +9,8 @@ from wirewatch.alerts.query import (
     DEFAULT_ZONES,
     ZONE_BIT,
     And,
+    AtLeast,
+    Count,
     FieldIs,
     Near,
     Node,
@@ -18,6 +20,8 @@ from wirewatch.alerts.query import (
     Place,
     Prefix,
     Query,
+    Same,
+    children,
     mask_of,
 )
 from wirewatch.model import Document, Hit, Zone
@@ -45,16 +49,14 @@ def explain(query: Query, document: Document) -> tuple[Clause, ...]:
 def print_node(node: Node) -> str:
     """Return `node` in the watch language."""
     match node:
-        case Phrase(words=words, zones=zones):
-            text = " ".join(words)
-            return _zoned(f'"{text}"' if len(words) > 1 else text, zones)
-        case Prefix(stem=stem, zones=zones):
-            return _zoned(f"{stem}*", zones)
-        case FieldIs(name=name, value=value):
-            return f"{name}:{value}"
-        case Near(left=left, right=right, between=between, is_ordered=is_ordered):
-            operator = "ONEAR" if is_ordered else "NEAR"
-            return f"{_inner(left)} {operator}/{between} {_inner(right)}"
+        case Phrase() | Prefix():
+            return _zoned(_printed(node), node.zones)
+        case FieldIs() | Count():
+            return _asked(node)
+        case Near() | Same():
+            return f"{_inner(node.left)} {_operator(node)} {_inner(node.right)}"
+        case AtLeast(place=place, times=times):
+            return f"ATLEAST/{times} ({print_node(place)})"
         case Not(part=part):
             return f"NOT {_inner(part)}"
         case And(parts=parts):
@@ -73,21 +75,28 @@ def _clauses(node: Node, page: Page, depth: int) -> Iterator[Clause]:
         elsewhere=() if holds else _elsewhere(node, page),
         values=page.document.field_values(node.name) if isinstance(node, FieldIs) else (),
     )
-    for part in _parts(node):
+    for part in children(node):
         yield from _clauses(part, page, depth + 1)
 
 
-def _parts(node: Node) -> tuple[Node, ...]:
-    """Return what is worth telling apart: the two sides of a failing NEAR are."""
-    match node:
-        case And(parts=parts) | Or(parts=parts):
-            return parts
-        case Not(part=part):
-            return (part,)
-        case Near(left=left, right=right):
-            return (left, right)
-        case _:
-            return ()
+def _printed(leaf: Phrase | Prefix) -> str:
+    if isinstance(leaf, Prefix):
+        return f"{leaf.stem}*"
+    words = leaf.exact or leaf.words
+    text = " ".join(words)
+    return ("=" if leaf.exact else "") + (f'"{text}"' if len(words) > 1 else text)
+
+
+def _asked(node: FieldIs | Count) -> str:
+    if isinstance(node, FieldIs):
+        return f"{node.name}:{node.value}"
+    return f"{node.name}{'>' if node.is_more else '<'}{node.than}"
+
+
+def _operator(node: Near | Same) -> str:
+    if isinstance(node, Same):
+        return "SAME"
+    return f"{'ONEAR' if node.is_ordered else 'NEAR'}/{node.between}"
 
 
 def _elsewhere(node: Node, page: Page) -> tuple[Hit, ...]:
@@ -98,7 +107,7 @@ def _elsewhere(node: Node, page: Page) -> tuple[Hit, ...]:
 
 def _inner(node: Node | Place) -> str:
     text = print_node(node)
-    return f"({text})" if isinstance(node, And | Or | Near) else text
+    return f"({text})" if isinstance(node, And | Or | Near | Same) else text
 
 
 def _zoned(text: str, zones: int) -> str:

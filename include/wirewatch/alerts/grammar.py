@@ -3,6 +3,9 @@
     kyiv AND (drone* OR "air strike") NOT exercise
     "prime minister" NEAR/5 resign*          at most five words between, in either order
     merger ONEAR/10 approved                 in this order
+    minister SAME resign*                    in one paragraph
+    ATLEAST/3 (drone OR "air strike")        three times or more, of either
+    =US AND @kyiv AND words>200              as printed; all its spellings; no short items
     headline:(flood OR storm) AND agency:AFP AND lang:fr
 
 AND binds stronger than OR; `a NOT b` is `a AND NOT b`. Operators are written in capitals. Without a
@@ -10,6 +13,7 @@ field a term is looked for in headline, lede and body; never in adverts, author 
 Upper and lower case, accents and the separators of figures make no difference.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,11 +22,14 @@ from lark import Lark, Token, Transformer, UnexpectedToken
 from lark.lexer import Lexer
 
 from wirewatch.alerts.advice import advise
+from wirewatch.alerts.aliases import ALIASES
 from wirewatch.alerts.lexer import pieces, refuse
 from wirewatch.alerts.query import (
     DEFAULT_ZONES,
     ZONE_BIT,
     And,
+    AtLeast,
+    Count,
     FieldIs,
     Near,
     Node,
@@ -32,24 +39,28 @@ from wirewatch.alerts.query import (
     Place,
     Prefix,
     Query,
+    Same,
     fold_value,
     walk,
 )
 from wirewatch.model import Role, Zone
-from wirewatch.text import words
+from wirewatch.text import clean, spans, words
 
 _GRAMMAR = """
 start: either
 either: both (OR both)*
 both: (near | negated) (AND near | AND? negated)*
 negated: NOT near
-near: atom | atom NEAR atom | atom ONEAR atom
+near: atom | atom NEAR atom | atom ONEAR atom | atom SAME atom
 atom: WORD -> phrase | PHRASE -> phrase | PREFIX -> prefix
+    | EXACT -> exact | ALIAS -> alias | COUNT -> count
+    | ATLEAST LPAR either RPAR -> repeated
     | LPAR either RPAR -> bracket
     | ZONE_FIELD atom -> zoned
     | VALUE_FIELD values -> valued
 values: VALUE | LPAR VALUE (OR VALUE)* RPAR
-%declare OR AND NOT NEAR ONEAR WORD PHRASE PREFIX LPAR RPAR ZONE_FIELD VALUE_FIELD VALUE
+%declare OR AND NOT NEAR ONEAR SAME ATLEAST WORD PHRASE PREFIX EXACT ALIAS COUNT LPAR RPAR
+%declare ZONE_FIELD VALUE_FIELD VALUE
 """
 
 
@@ -126,20 +137,32 @@ class _Builder(Transformer[Token, _Part]):
         if len(found) == 1:
             part: _Part = found[0]
             return part
-        left, operator, right = found
-        node = Near(
-            left=_place(left, operator),
-            right=_place(right, operator),
-            between=int(operator),
-            is_ordered=operator.type == "ONEAR",
-        )
-        return _Part(node, left.at)
+        left, right = _place(found[0], found[1]), _place(found[2], found[1])
+        return _Part(_joined(left, found[1], right), found[0].at)
 
     def phrase(self, found: list[Token]) -> _Part:
         return _Part(Phrase(words=tuple(words(found[0]))), _at(found[0]))
 
     def prefix(self, found: list[Token]) -> _Part:
         return _Part(Prefix(stem=str(found[0])), _at(found[0]))
+
+    def exact(self, found: list[Token]) -> _Part:
+        printed = clean(found[0])
+        exact = tuple(printed[start:end] for start, end in spans(printed))
+        return _Part(Phrase(words=tuple(words(printed)), exact=exact), _at(found[0]))
+
+    def alias(self, found: list[Token]) -> _Part:
+        spellings = tuple(Phrase(words=tuple(words(form))) for form in ALIASES[str(found[0])])
+        return _Part(Or(parts=spellings), _at(found[0]))
+
+    def count(self, found: list[Token]) -> _Part:
+        name, sign, number = re.split("([<>])", found[0])
+        return _Part(Count(name=name, is_more=sign == ">", than=int(number)), _at(found[0]))
+
+    def repeated(self, found: list[Any]) -> _Part:
+        operator, _, part, _ = found
+        node = AtLeast(place=_place(part, operator), times=int(operator))
+        return _Part(node, _at(operator))
 
     def bracket(self, found: list[Any]) -> _Part:
         return _Part(found[1].node, _at(found[0]))
@@ -171,12 +194,21 @@ def _flat(kind: type[And] | type[Or], nodes: Iterable[Node]) -> Iterator[Node]:
 
 def _naming(part: _Part) -> _Part:
     """Give back `part` if it names something to find; NOT alone would find nearly everything."""
-    if isinstance(part.node, Not) or (
-        isinstance(part.node, And) and all(isinstance(node, Not) for node in part.node.parts)
-    ):
+    nodes = part.node.parts if isinstance(part.node, And) else (part.node,)
+    if not all(isinstance(node, Not | Count) for node in nodes):
+        return part
+    if isinstance(nodes[0], Count):
+        problem = f"{nodes[0].name} alone finds nearly everything; write what to find beside it"
+    else:
         problem = "NOT alone finds nearly everything; write what to find before it: word NOT other"
-        raise _Refusal(part.at, problem)
-    return part
+    raise _Refusal(part.at, problem)
+
+
+def _joined(left: Place, operator: Token, right: Place) -> Near | Same:
+    if operator.type == "SAME":
+        return Same(left=left, right=right)
+    is_ordered = operator.type == "ONEAR"
+    return Near(left=left, right=right, between=int(operator), is_ordered=is_ordered)
 
 
 def _place(part: _Part, operator: Token) -> Place:
@@ -184,18 +216,28 @@ def _place(part: _Part, operator: Token) -> Place:
     arms: Sequence[Node] = node.parts if isinstance(node, Or) else (node,)
     for arm in arms:
         if not isinstance(arm, Phrase | Prefix):
-            problem = f"{name} joins words, phrases, and brackets of them with OR; use AND for more"
+            problem = f"{name} takes words, phrases, and brackets of them with OR; use AND for more"
             raise _Refusal(part.at, problem)
         if arm.zones != DEFAULT_ZONES:
-            problem = f"write the field before a bracket: headline:(a {name}/{operator} b)"
+            problem = f"write the field before all of it: headline:{_example(operator)}"
             raise _Refusal(part.at, problem)
     return node  # type: ignore[return-value]  # the loop has proved it
 
 
+def _example(operator: Token) -> str:
+    match operator.type:
+        case "SAME":
+            return "(a SAME b)"
+        case "ATLEAST":
+            return f"ATLEAST/{operator} (a)"
+        case _:
+            return f"(a {operator.type}/{operator} b)"
+
+
 def _within(zone: Zone, part: _Part) -> Node:
     for node in walk(part.node):
-        if isinstance(node, FieldIs):
-            raise _Refusal(part.at, f"{node.name}: is no part of the {zone}; write it beside")
+        if isinstance(node, FieldIs | Count):
+            raise _Refusal(part.at, f"{node.name} is no part of the {zone}; write it beside")
         if isinstance(node, Phrase | Prefix) and node.zones != DEFAULT_ZONES:
             raise _Refusal(part.at, f"a field inside {zone}:; write them side by side with AND")
     return _moved(part.node, ZONE_BIT[zone])
@@ -209,9 +251,11 @@ def _moved(node: Node, zones: int) -> Node:
             return replace(node, parts=tuple(_moved(part, zones) for part in parts))
         case Not(part=part):
             return Not(part=_moved(part, zones))
-        case Near(left=left, right=right):
+        case Near(left=left, right=right) | Same(left=left, right=right):
             return replace(node, left=_moved_place(left, zones), right=_moved_place(right, zones))
-        case FieldIs():
+        case AtLeast(place=place):
+            return replace(node, place=_moved_place(place, zones))
+        case FieldIs() | Count():
             return node
 
 

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 
 from lark import Token
 
+from wirewatch.alerts.aliases import ALIASES
 from wirewatch.errors import BadInput
 from wirewatch.model import Zone
 from wirewatch.text import words
@@ -18,6 +19,8 @@ MAX_QUERY_CHARS = 20_000  # the longest real watches are some 55 terms, below 2,
 MAX_DEPTH = 30  # of brackets
 MAX_NEAR = 100  # words; farther apart, AND says the same
 MIN_PREFIX = 3  # letters
+MAX_TIMES = 50  # of ATLEAST, as Factiva has it; no report repeats a name more often
+MAX_DIGITS = 6  # of a count
 
 ZONE_FIELDS = tuple(zone.value for zone in Zone)
 VALUE_FIELDS = ("source", "agency", "role", "lang", "section")
@@ -33,15 +36,17 @@ _OTHER_NAMES = {
 _QUOTE_LIKE = "“”„‟«»＂"
 _PIECE = re.compile(
     r"(?P<SPACE>\s+)"
-    r'|"(?P<QUOTED>[^"]*)"'
+    r'|(?P<EXACT>=)?"(?P<QUOTED>[^"]*)"'
     r"|(?P<LPAR>\()|(?P<RPAR>\))"
     r"|(?P<FIELD>[^\W\d]\w*):"
     r"|(?P<PLAIN>[^\s()\":]+)"
 )
 _MARK = re.compile(r'"[^"]*"?|[()]')
 _NEAR = re.compile(r"(O?NEAR)(?:/(.*))?", re.DOTALL)
+_TIMES = re.compile(r"ATLEAST(?:/(.*))?", re.DOTALL)
+_COUNT = re.compile(r"(words|copies)[<>](.*)", re.DOTALL)
 _WORD = re.compile(r"[\w'’.,&\-‐‑]+", re.UNICODE)
-_OPERATORS = ("AND", "OR", "NOT")
+_OPERATORS = ("AND", "OR", "NOT", "SAME")
 
 
 def refuse(text: str, at: int, problem: str) -> BadInput:
@@ -123,7 +128,7 @@ def _phrase(text: str, found: re.Match[str]) -> Token:
         raise refuse(text, at, "no * inside quotes; write the word with * outside, joined by NEAR")
     if not words(inner):
         raise refuse(text, at, "an empty phrase; write at least one word between the quotes")
-    return _token(text, found, "PHRASE", inner)
+    return _token(text, found, "EXACT" if found["EXACT"] else "PHRASE", inner)
 
 
 def _field(text: str, found: re.Match[str]) -> Token:
@@ -144,6 +149,12 @@ def _plain(text: str, found: re.Match[str]) -> Token:
         return _token(text, found, word)
     if near := _NEAR.fullmatch(word):
         return _near(text, found, near)
+    if times := _TIMES.fullmatch(word):
+        return _times(text, found, times)
+    if count := _COUNT.fullmatch(word):
+        return _count(text, found, count)
+    if word[0] in _MARKED:
+        return _MARKED[word[0]](text, found)
     _check_word(text, found.start(), word)
     if word.endswith("*"):
         return _prefix(text, found, word[:-1])
@@ -160,12 +171,54 @@ def _near(text: str, found: re.Match[str], near: re.Match[str]) -> Token:
     return _token(text, found, name, number)
 
 
+def _times(text: str, found: re.Match[str], times: re.Match[str]) -> Token:
+    number = times[1] or ""
+    if not _is_number(number) or not 1 <= int(number) <= MAX_TIMES:
+        wanted = f"ATLEAST needs a number from 1 to {MAX_TIMES}: ATLEAST/3 (word)"
+        raise refuse(text, found.start(), wanted)
+    return _token(text, found, "ATLEAST", number)
+
+
+def _count(text: str, found: re.Match[str], count: re.Match[str]) -> Token:
+    if not _is_number(count[2]):
+        wanted = f"{count[1]} is compared with a whole number, without spaces: {count[1]}>300"
+        raise refuse(text, found.start(), wanted)
+    return _token(text, found, "COUNT")
+
+
+def _is_number(figures: str) -> bool:
+    return figures.isascii() and figures.isdigit() and len(figures) <= MAX_DIGITS
+
+
+def _exact(text: str, found: re.Match[str]) -> Token:
+    word = found["PLAIN"][1:]
+    if not word or word.endswith("*"):
+        wanted = '= stands directly before a whole word or a phrase: =US or ="Le Monde"'
+        raise refuse(text, found.start(), wanted)
+    _check_word(text, found.start() + 1, word)
+    return _token(text, found, "EXACT", word)
+
+
+def _alias(text: str, found: re.Match[str]) -> Token:
+    name = found["PLAIN"][1:].lower()
+    if name in ALIASES:
+        return _token(text, found, "ALIAS", name)
+    near = get_close_matches(name, ALIASES, n=1)
+    advice = f"did you mean @{near[0]}?" if near else "write the spellings with OR between them"
+    raise refuse(text, found.start(), f"there is no alias @{name}; {advice}")
+
+
+_MARKED = {"=": _exact, "@": _alias}
+
+
 def _check_word(text: str, at: int, word: str) -> None:
     if word[0] in "*?":
         raise refuse(text, at, f"a word cannot begin with {word[0]}; write its first letters")
     if word[0] in "-+":
         better = "NOT" if word[0] == "-" else "AND"
         raise refuse(text, at, f"{word[0]} is no operator; write {better} {word[1:] or 'word'}")
+    if word[0] == "~":
+        raise refuse(text, at, f"~ is no operator; write the beginning and a *: {word[1:]}*")
     core = word[:-1] if word.endswith("*") else word
     wrong = next((i for i, c in enumerate(core) if not _WORD.fullmatch(c)), None)
     if wrong is not None:
@@ -179,6 +232,8 @@ def _advice(character: str, word: str) -> str:
         return f'{character} is no quote here; write straight quotes: "two words"'
     if character in "*?":
         return f'{character} may only stand as a * at the end of a word: "{word}" is not possible'
+    if character in "<>":
+        return f"{character} compares words and copies only, without spaces: words>300, copies>3"
     if character in "|&":
         return f"{character} is no operator; write OR or AND"
     return f'{character} cannot stand in a word; if it is part of a name, quote it: "{word}"'
@@ -205,6 +260,8 @@ def _value(text: str, found: re.Match[str], field: str) -> Token:
     value = (found["QUOTED"] if kind == "QUOTED" else found[0]).strip()
     if not value:
         raise refuse(text, found.start(), f"an empty value; write what {field}: shall be")
+    if kind == "PLAIN" and value[0] in "=@~":
+        raise refuse(text, found.start(), f"no {value[0]} in a value; any case is the same there")
     if "*" in value or "?" in value:
         raise refuse(text, found.start(), f"no * in the value of {field}:; write it whole")
     return _token(text, found, "VALUE", value)

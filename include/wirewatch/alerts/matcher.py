@@ -15,6 +15,8 @@ from wirewatch.alerts.grammar import parse_query
 from wirewatch.alerts.page import Page
 from wirewatch.alerts.query import (
     And,
+    AtLeast,
+    Count,
     FieldIs,
     Near,
     Node,
@@ -23,6 +25,8 @@ from wirewatch.alerts.query import (
     Phrase,
     Prefix,
     Query,
+    Same,
+    children,
     fold_value,
     walk,
 )
@@ -125,12 +129,12 @@ def _needs(node: Node) -> list[frozenset[str]]:
     match node:
         case Phrase(words=words):
             return [frozenset({word}) for word in words]
-        case And() | Near():
-            return [need for part in _needed(node) for need in _needs(part)]
+        case And() | Near() | Same() | AtLeast():
+            return [need for part in children(node) for need in _needs(part)]
         case Or(parts=parts):
             found = [min(_needs(part), key=len, default=frozenset()) for part in parts]
             return [frozenset().union(*found)] if all(found) else []
-        case Prefix() | FieldIs() | Not():
+        case Prefix() | FieldIs() | Count() | Not():
             return []
 
 
@@ -147,15 +151,11 @@ def _cheapest(node: Node, usage: Counter[str]) -> tuple[float, frozenset[Anchor]
         case Or(parts=parts):
             found = [_cheapest(part, usage) for part in parts]
             return sum(cost for cost, _ in found), frozenset().union(*(keys for _, keys in found))
-        case And() | Near():
-            naming = [part for part in _needed(node) if not isinstance(part, Not)]
+        case And() | Near() | Same() | AtLeast():
+            naming = [part for part in children(node) if not isinstance(part, Not | Count)]
             return min((_cheapest(part, usage) for part in naming), key=lambda found: found[0])
-        case Not():
-            raise ValueError("NOT names nothing; the grammar lets it stand only beside others")
-
-
-def _needed(node: And | Near) -> Sequence[Node]:
-    return node.parts if isinstance(node, And) else (node.left, node.right)
+        case Not() | Count():
+            raise ValueError("this names nothing; the grammar lets it stand only beside others")
 
 
 def _cost(word: str, usage: Counter[str]) -> float:

@@ -54,9 +54,13 @@ class Page:
     def _firsts(self) -> list[int]:
         return [line.first for line in self._lines]
 
+    def paragraph(self, index: int) -> int:
+        """Return the number of the paragraph in which the word at `index` stands."""
+        return bisect_right(self._firsts, index) - 1
+
     def hit(self, first: int, last: int) -> Hit:
         """Return the words from index `first` to `last` of one paragraph as they are printed."""
-        number = bisect_right(self._firsts, first) - 1
+        number = self.paragraph(first)
         line = self._lines[number]
         if number not in self._cut:
             self._cut[number] = spans(line.text)

@@ -22,10 +22,14 @@ DEFAULT_ZONES = mask_of((Zone.HEADLINE, Zone.LEDE, Zone.BODY))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
-    """One word, or several in a row, within one paragraph."""
+    """One word, or several in a row, within one paragraph.
+
+    `exact` holds the same words as they must be printed, case and accents; empty when any will do.
+    """
 
     words: tuple[str, ...]
     zones: int = DEFAULT_ZONES
+    exact: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +55,34 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Same:
+    """One of `left` and one of `right` in one paragraph, in either order. The two never overlap."""
+
+    left: "Place"
+    right: "Place"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtLeast:
+    """`place` stands `times` times or more, in all its zones together."""
+
+    place: "Place"
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """The text has more (or fewer) words, or its story more copies, than a number.
+
+    Nearly every document has some number of both: a Count stands only beside others in an And.
+    """
+
+    name: str  # words, copies
+    is_more: bool
+    than: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FieldIs:
     """A field of the document has the value: agency:AFP, source:example.com."""
 
@@ -60,14 +92,14 @@ class FieldIs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class And:
-    """All of `parts`; at least one of them is no Not."""
+    """All of `parts`; at least one of them is neither Not nor Count."""
 
     parts: tuple["Node", ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Or:
-    """At least one of `parts`; none of them is a Not."""
+    """At least one of `parts`; none of them is a Not or a Count."""
 
     parts: tuple["Node", ...]
 
@@ -80,7 +112,7 @@ class Not:
 
 
 Place = Phrase | Prefix | Or  # what NEAR can join; an Or of places only
-Node = Phrase | Prefix | Near | FieldIs | And | Or | Not
+Node = Phrase | Prefix | Near | Same | AtLeast | FieldIs | Count | And | Or | Not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +140,10 @@ def children(node: Node) -> tuple[Node, ...]:
     match node:
         case And(parts=parts) | Or(parts=parts):
             return parts
-        case Near(left=left, right=right):
+        case Near(left=left, right=right) | Same(left=left, right=right):
             return (left, right)
+        case AtLeast(place=place):
+            return (place,)
         case Not(part=part):
             return (part,)
         case _:

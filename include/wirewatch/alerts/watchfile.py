@@ -9,14 +9,15 @@
     must_not_match = ["The drone of bees."]
 
 An example is a small article: its first line is the headline, the second the lede, the rest the
-body; a single line stands in all zones. What the query asks of fields is taken as given.
+body; a single line stands in all zones. What the query asks of fields, and of the number of words
+and copies, is taken as given.
 """
 
 import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from itertools import pairwise
@@ -26,7 +27,7 @@ from wirewatch.alerts.evaluate import make_test
 from wirewatch.alerts.grammar import parse_query
 from wirewatch.alerts.lint import lint
 from wirewatch.alerts.page import Page
-from wirewatch.alerts.query import FieldIs, Node, Not, Query, children
+from wirewatch.alerts.query import And, Count, FieldIs, Node, Not, Or, Query, children
 from wirewatch.errors import BadInput
 from wirewatch.model import Document, Watch, Zone
 
@@ -182,7 +183,19 @@ def is_matched(query: Query, example: str) -> bool:
             (zone, headline) for zone in (Zone.LEDE, *(z for z in Zone if z != Zone.LEDE))
         )
     document = Document(doc_id="example", zones=zones, fields=tuple(_wanted(query.root)))
-    return make_test(query.root)(Page(document))
+    return make_test(_uncounted(query.root))(Page(document))
+
+
+def _uncounted(node: Node) -> Node:
+    """Return `node` without its counts: no example is as long as an article."""
+    match node:
+        case And(parts=parts) | Or(parts=parts):
+            kept = [_uncounted(part) for part in parts if not isinstance(part, Count)]
+            return kept[0] if len(kept) == 1 else replace(node, parts=tuple(kept))
+        case Not(part=part):
+            return Not(part=_uncounted(part))
+        case _:
+            return node
 
 
 def _wanted(node: Node) -> Iterator[tuple[str, str]]:

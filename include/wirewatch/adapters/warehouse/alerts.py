@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, ScalarSelect, func, select, update
 
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import Row, insert_absent
@@ -68,7 +68,7 @@ def pending_days(db: Connection) -> list[date]:
 def load_pending(db: Connection, article_ids: Collection[str]) -> list[Pending]:
     """Return these articles, those of one story in the order of publication, then of their ids."""
     query = (
-        select(_version, _member.c.story_id)
+        select(_version, _member.c.story_id, n_copies().label("copies"))
         .join_from(_article, _version, IS_CURRENT)
         .join(_member, _member.c.article_id == _article.c.article_id)
         .where(_article.c.match_state == "pending")
@@ -77,6 +77,13 @@ def load_pending(db: Connection, article_ids: Collection[str]) -> list[Pending]:
     credits_of = credits_by_version(db, rows)
     found = [_pending(row, credits_of) for row in rows]
     return sorted(found, key=lambda p: (p.story_id, p.published_at or p.captured_at, p.article_id))
+
+
+def n_copies() -> ScalarSelect[int]:
+    """Return how many copies the story of a row of story_member has, for a query that reads one."""
+    fellow = _member.alias("fellow")
+    counted = select(func.count()).where(fellow.c.story_id == _member.c.story_id)
+    return counted.correlate(_member).scalar_subquery()
 
 
 def still_pending(db: Connection, found: Sequence[Pending]) -> list[Pending]:
@@ -194,7 +201,7 @@ def credits_by_version(
 
 
 def document_of(row: Row, credits: Sequence[Credit]) -> Document:
-    """Return the document of a row of article_version."""
+    """Return the document of a row of article_version, and of its story's copies if counted."""
     blocks = [Block(kind=BlockKind(kind), text=text) for kind, text, _ in row["blocks"]]
     if row["byline"] and not any(block.kind is BlockKind.BYLINE for block in blocks):
         blocks.append(Block(kind=BlockKind.BYLINE, text=row["byline"]))
@@ -202,6 +209,7 @@ def document_of(row: Row, credits: Sequence[Credit]) -> Document:
         ("source", row["source"]),
         ("lang", row["language"]),
         ("section", row["section"]),
+        ("copies", str(row.get("copies") or 1)),
     )
     return make_document(
         row["article_id"],

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, Table, or_, select
 
 from wirewatch.adapters import schema
-from wirewatch.adapters.warehouse.alerts import credits_by_version, document_of
+from wirewatch.adapters.warehouse.alerts import credits_by_version, document_of, n_copies
 from wirewatch.adapters.warehouse.rows import IS_CURRENT
 from wirewatch.model import Document, Via
 from wirewatch.urls import article_id
@@ -141,7 +141,12 @@ def _current(db: Connection, key: str) -> RowMapping | None:
     """Return the version that the article stands at, with its match_state and story."""
     article, member = schema.article.c, schema.story_member.c
     query = (
-        select(schema.article_version, article.match_state, member.story_id)
+        select(
+            schema.article_version,
+            article.match_state,
+            member.story_id,
+            n_copies().label("copies"),
+        )
         .join(schema.article, IS_CURRENT)
         .join(schema.story_member, member.article_id == article.article_id, isouter=True)
         .where(article.article_id == key)
