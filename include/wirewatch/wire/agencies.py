@@ -10,10 +10,11 @@ from types import MappingProxyType
 from wirewatch.wire.agencies_america import AMERICA
 from wirewatch.wire.agencies_asia import ASIA
 from wirewatch.wire.agencies_north import NORTH
+from wirewatch.wire.agencies_orient import ORIENT
 from wirewatch.wire.agencies_south import SOUTH
 from wirewatch.wire.agency import Agency
 
-AGENCIES: tuple[Agency, ...] = AMERICA + NORTH + SOUTH + ASIA
+AGENCIES: tuple[Agency, ...] = AMERICA + NORTH + SOUTH + ASIA + ORIENT
 
 AGENCY_OF_CODE: Mapping[str, Agency] = MappingProxyType({each.code: each for each in AGENCIES})
 
