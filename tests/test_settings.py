@@ -132,7 +132,7 @@ WRONG = {
     ),
     "unknown archive": (
         "[archives.internet]\n",
-        "[archives] has an unknown 'internet'; it may have wayback",
+        "[archives] has an unknown 'internet'; it may have cc-news, daily-lists, ",
     ),
     "an archive nowhere": (
         "[archives.wayback]\n",
@@ -141,6 +141,14 @@ WRONG = {
     "an archive that is maybe on": (
         '[archives.wayback]\nbase = "https://x"\nenabled = "no"\n',
         "enabled is true or false",
+    ),
+    "an archive without requests": (
+        "[archives.sitemaps]\nmax_requests = 0\n",
+        "[archives.sitemaps] max_requests = 0 is no whole number from 1 up",
+    ),
+    "a limit for an archive that has its own": (
+        '[archives.wayback]\nbase = "https://x"\nmax_requests = 9\n',
+        "[archives.wayback] has an unknown 'max_requests'",
     ),
 }
 

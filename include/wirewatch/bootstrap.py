@@ -31,6 +31,7 @@ class Desk:
     settings: Settings
     engine: Engine
     polite: PoliteDoor
+    robots: Robots
     pages: Pages
     landing: Landing
     reader: Reader
@@ -76,6 +77,7 @@ def open_desk(environ: Mapping[str, str] | None = None) -> Iterator[Desk]:
             settings=settings,
             engine=engine,
             polite=polite,
+            robots=robots,
             pages=pages,
             landing=open_landing(settings.landing, home=settings.home),
             reader=reader,

@@ -98,6 +98,7 @@ class Via(StrEnum):
     """Where a capture comes from; earlier here wins over later."""
 
     LIVE = "live"
+    SITE = "site"  # the site itself, asked afterwards for a page of a past date
     LANDING = "landing"
     WAYBACK = "wayback"
     CC_NEWS = "cc-news"

@@ -27,8 +27,13 @@ _PROJECT = Path(__file__).parents[2]
 _CONTACT = "https://example.org/wirewatch"
 _DESK_KEYS = {"contact", "deadline_s", "host_interval_s", "alert_age_hours", "proxy"}
 _FEED_KEYS = {"id", "url", "title", "site", "zone", "language"}
-_ARCHIVES = {"wayback"}
-_ARCHIVE_KEYS = {"base", "enabled"}
+_ARCHIVES = {  # archive → the keys its table may have
+    "daily-lists": {"base", "enabled"},
+    "sitemaps": {"enabled", "max_requests"},
+    "wayback": {"base", "enabled"},
+    "cc-news": {"base", "enabled"},
+    "paged-feeds": {"enabled", "max_requests"},
+}
 _LANDING_KEYS = {"url", "format"}
 _SECTIONS = {"desk", "feed", "watch", "routes", "channel", "archives", "landing"}
 
@@ -195,15 +200,21 @@ def _routes(path: Path, routes: object, channels: Collection[str]) -> dict[str, 
 
 
 def _archives(path: Path, tables: dict[str, Any]) -> dict[str, Any]:
-    _known(path, "[archives]", tables, _ARCHIVES)
+    _known(path, "[archives]", tables, set(_ARCHIVES))
     for name, table in tables.items():
-        _known(path, f"[archives.{name}]", table, _ARCHIVE_KEYS)
-        if not str(table.get("base")).startswith(("http://", "https://")):
-            detail = f"[archives.{name}] needs a base that begins with http:// or https://"
-            raise BadInput(str(path), detail)
-        if not isinstance(table.get("enabled", True), bool):
-            raise BadInput(str(path), f"[archives.{name}] enabled is true or false")
+        _check_archive(path, f"[archives.{name}]", table, _ARCHIVES[name])
     return tables
+
+
+def _check_archive(path: Path, where: str, table: dict[str, Any], keys: set[str]) -> None:
+    _known(path, where, table, keys)
+    if "base" in keys and not str(table.get("base")).startswith(("http://", "https://")):
+        raise BadInput(str(path), f"{where} needs a base that begins with http:// or https://")
+    if not isinstance(table.get("enabled", True), bool):
+        raise BadInput(str(path), f"{where} enabled is true or false")
+    most = table.get("max_requests", 1)
+    if not isinstance(most, int) or isinstance(most, bool) or most < 1:
+        raise BadInput(str(path), f"{where} max_requests = {most!r} is no whole number from 1 up")
 
 
 def _feeds(path: Path, tables: object) -> tuple[FeedSetting, ...]:

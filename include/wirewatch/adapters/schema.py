@@ -233,6 +233,29 @@ reading = Table(  # what became of reading a capture with one version of the rul
     Column("recorded_at", UTCTime, nullable=False),
 )
 
+archive_day = Table(  # how far asking one archive for one site's day has got; state
+    "archive_day",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("source", Name, primary_key=True),  # the archive, as desk.toml calls it
+    Column("site", Name, primary_key=True),
+    Column("n_found", Integer, nullable=False),
+    Column("n_known", Integer, nullable=False),  # of those found: had already
+    Column("n_captured", Integer, nullable=False),
+    Column("missing", JSONText, nullable=False),  # outcome → pages not had
+    Column("recorded_at", UTCTime, nullable=False),
+)
+
+archive_file = Table(  # how far reading one WARC file for some sites has got; state
+    "archive_file",
+    metadata,
+    Column("file_id", Key, primary_key=True),  # address, sites
+    Column("url", Text, nullable=False),
+    Column("next_offset", BigInteger, nullable=False),
+    Column("is_done", Boolean, nullable=False),
+    Column("recorded_at", UTCTime, nullable=False),
+)
+
 # ── what we read ────────────────────────────────────────────────────────────────────────────────
 
 article_text = Table(  # a body, once, however many versions carry it; immutable

@@ -28,7 +28,7 @@ _MAX_HEADER_BYTES = 1 << 20  # a 9 kB URL of percent signs, three times over
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 # One header holds, as ASCII JSON, what a WARC has no field for; we read back from there, so that
 # the round trip does not hang on anybody's reading of odd header values.
-_OURS = "WARC-X-Wirewatch"
+OURS = "WARC-X-Wirewatch"
 
 
 class Form(StrEnum):
@@ -117,6 +117,18 @@ def unpack(subject: str, blocks: Iterable[bytes], form: Form) -> Capture:
     raise Gone(subject, "the file ends before the record does")
 
 
+def capture_told(told: Mapping[str, Any], body: bytes) -> Capture:
+    """Return the capture that the header of a record tells of.
+
+    A record of earlier days lacks the fields that came later: they have their defaults.
+
+    Raises:
+        KeyError, ValueError, TypeError: the header is none of ours.
+    """
+    known = {name: _READ.get(name, _as_it_is)(told[name]) for name in _TOLD if name in told}
+    return Capture(body=body, **known)
+
+
 def _record(capture: Capture) -> bytes:
     http = _http_head(capture)
     block_digest = sha1(http, usedforsecurity=False)  # warcio and FastWARC check it
@@ -129,7 +141,7 @@ def _record(capture: Capture) -> bytes:
         f"WARC-Date: {at:%Y-%m-%dT%H:%M:%S.%fZ}",
         f"WARC-Target-URI: {_one_line(capture.url)}",
         *(["WARC-Truncated: disconnect"] if capture.truncated else []),
-        f"{_OURS}: {_told(capture)}",
+        f"{OURS}: {_told(capture)}",
         f"WARC-Block-Digest: sha1:{base64.b32encode(block_digest.digest()).decode()}",
         "Content-Type: application/http; msgtype=response",
         f"Content-Length: {len(http) + len(capture.body)}",
@@ -168,12 +180,10 @@ def _capture(subject: str, raw: bytes) -> Capture:
     records = ArchiveIterator(BytesIO(raw), parse_http=False, max_header_len=_MAX_HEADER_BYTES)
     try:
         record = next(iter(records))
-        told = json.loads(record.headers[_OURS])
+        told = json.loads(record.headers[OURS])
     except (OSError, StopIteration, KeyError, ValueError) as error:
         raise Gone(subject, "no record of ours begins here") from error
-    # A record of earlier days lacks the fields that came later: they have their defaults.
-    known = {name: _READ.get(name, _as_it_is)(told[name]) for name in _TOLD if name in told}
-    return Capture(body=record.reader.read().partition(b"\r\n\r\n")[2], **known)
+    return capture_told(told, record.reader.read().partition(b"\r\n\r\n")[2])
 
 
 def _as_it_is(value: Any) -> Any:

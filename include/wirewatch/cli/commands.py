@@ -119,8 +119,7 @@ def _add_why(commands: "Commands") -> None:
 
 def _add_tasks(commands: "Commands") -> None:
     _add(commands, "harvest", "desk", "harvest", "poll the feeds that are due, land their pages")
-    archive = _add(commands, "archive", "desk", "archive", "land what the archives have of a day")
-    archive.add_argument("day", type=_day, metavar="DATE", help="2026-03-05")
+    _add_archive(commands)
     publish = _add(commands, "publish", "desk", "publish", "read, group and match what has landed")
     publish.add_argument(
         "days", nargs="*", type=_day, metavar="DATE", help="all with unread pages if none is given"
@@ -131,6 +130,21 @@ def _add_tasks(commands: "Commands") -> None:
     _add(tables, "migrate", "desk", "migrate_warehouse", "make or extend its tables")
     digest = _add(tables, "digest", "desk", "digest_warehouse", "a hash of what it holds")
     digest.add_argument("--facts", action="store_true", help="of what analysts select, alone")
+
+
+def _add_archive(commands: "Commands") -> None:
+    archive = _add(commands, "archive", "archives", "archive", "land what the archives have")
+    archive.add_argument(
+        "what",
+        type=_day_or_word,
+        nargs="?",
+        metavar="DATE|plan|coverage",
+        help="2026-03-05; plan: what would be asked of whom; coverage: what came of it",
+    )
+    archive.add_argument("--from", dest="first", type=_day, metavar="DATE", help="the first day")
+    archive.add_argument("--to", dest="last", type=_day, metavar="DATE", help="the last day, too")
+    archive.add_argument("--warc", type=Path, metavar="DIR", help="all pages of its WARC files")
+    archive.add_argument("--urls", type=Path, metavar="FILE", help="addresses: a line each")
 
 
 def _add(
@@ -161,6 +175,10 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2026-03-05") from error
+
+
+def _day_or_word(text: str) -> date | str:
+    return text if text in {"plan", "coverage"} else _day(text)
 
 
 def _zone(text: str) -> str:

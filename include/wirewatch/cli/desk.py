@@ -19,13 +19,12 @@ from wirewatch.adapters.warehouse.why import what_we_know
 from wirewatch.bootstrap import Desk, open_desk
 from wirewatch.cli.voice import tracked
 from wirewatch.errors import BadInput, Unreachable
-from wirewatch.pipeline import archive as archives
 from wirewatch.pipeline import harvest as harvests
 from wirewatch.pipeline import read, tasks
 from wirewatch.pipeline.explain import explain_watch
 from wirewatch.settings import load_settings
 
-_RUN = "by-hand"
+RUN = "by-hand"
 
 
 @contextmanager
@@ -46,21 +45,21 @@ def why(asked: argparse.Namespace) -> int:
     """Print everything we know of an address."""
     if not asked.url.startswith(("http://", "https://")):
         raise BadInput(asked.url, "is no address; write it as https://…")
-    console = _console()
+    shown = console()
     with at_the_desk() as desk:
         with reading(desk.engine) as db:
             lines = [*what_we_know(db, asked.url)]
         if asked.watch:
             lines += explain_watch(desk, asked.url, asked.watch)
     for step, text in lines:
-        console.print(f"{step:>9}  {text}", markup=False)
+        shown.print(f"{step:>9}  {text}", markup=False)
     return 0
 
 
 def status(_asked: argparse.Namespace) -> int:
     """Print what the warehouse holds."""
     with at_the_desk() as desk:
-        report.show(desk.engine, _console())
+        report.show(desk.engine, console())
     return 0
 
 
@@ -69,22 +68,11 @@ def harvest(_asked: argparse.Namespace) -> int:
     with at_the_desk() as desk:
         chunks = harvests.due_chunks(desk)
         for feeds in tracked(chunks, len(chunks), "polling"):
-            counts = harvests.harvest(desk, feeds, run=_RUN)
-            _counted("polls", counts.polls)
-            _counted("pages", counts.pages)
+            counts = harvests.harvest(desk, feeds, run=RUN)
+            counted("polls", counts.polls)
+            counted("pages", counts.pages)
     if not chunks:
-        _console().print("no feed is due; `wirewatch status` shows what there is")
-    return 0
-
-
-def archive(asked: argparse.Namespace) -> int:
-    """Land what the archives have of a day."""
-    with at_the_desk() as desk:
-        chunks = archives.site_chunks(desk)
-        for sites in tracked(chunks, len(chunks), f"asking for {asked.day}"):
-            _counted(str(asked.day), archives.archive(desk, [asked.day], sites, run=_RUN))
-    if not chunks:
-        _console().print("no archive to ask; name one below [archives] in the desk file")
+        console().print("no feed is due; `wirewatch status` shows what there is")
     return 0
 
 
@@ -93,9 +81,9 @@ def publish(asked: argparse.Namespace) -> int:
     with at_the_desk() as desk:
         before = report.totals(desk.engine)
         touched = _read_all(desk, asked.days or read.days_to_publish(desk))
-        tasks.group_days(desk, touched, run=_RUN)
-        tasks.match_days(desk, touched, run=_RUN)
-        report.show(desk.engine, _console(), before=before)
+        tasks.group_days(desk, touched, run=RUN)
+        tasks.match_days(desk, touched, run=RUN)
+        report.show(desk.engine, console(), before=before)
     return 0
 
 
@@ -103,8 +91,8 @@ def _read_all(desk: Desk, days: Iterable[date]) -> list[date]:
     touched = set(days)
     chunks = read.unread_chunks(desk, sorted(touched))
     for captures in tracked(chunks, len(chunks), "reading"):
-        counts = read.read(desk, captures, run=_RUN)
-        _counted("read", counts.outcomes)
+        counts = read.read(desk, captures, run=RUN)
+        counted("read", counts.outcomes)
         touched.update(map(date.fromisoformat, counts.days))
     return sorted(touched)
 
@@ -112,7 +100,7 @@ def _read_all(desk: Desk, days: Iterable[date]) -> list[date]:
 def deliver(_asked: argparse.Namespace) -> int:
     """Send what the outbox holds."""
     with at_the_desk() as desk:
-        _counted("deliveries", tasks.deliver_due(desk, run=_RUN))
+        counted("deliveries", tasks.deliver_due(desk, run=RUN))
     return 0
 
 
@@ -121,7 +109,7 @@ def migrate_warehouse(_asked: argparse.Namespace) -> int:
     with _warehouse_errors():
         engine = open_warehouse(load_settings(os.environ).warehouse_url)
         migrate(engine)
-        _console().print(f"the tables are ready in {engine.url!r}", markup=False)
+        console().print(f"the tables are ready in {engine.url!r}", markup=False)
         engine.dispose()
     return 0
 
@@ -131,8 +119,8 @@ def digest_warehouse(asked: argparse.Namespace) -> int:
     with at_the_desk() as desk, reading(desk.engine) as db:
         sums = table_sums(db, facts=asked.facts)
     for each in sums:
-        _console().print(f"{each.hex}  {each.n_rows:>9,}  {each.name}", markup=False)
-    _console().print(digest_of(sums))
+        console().print(f"{each.hex}  {each.n_rows:>9,}  {each.name}", markup=False)
+    console().print(digest_of(sums))
     return 0
 
 
@@ -157,10 +145,12 @@ def _log_to_stderr() -> None:
     )
 
 
-def _counted(what: str, counts: Mapping[str, int]) -> None:
+def counted(what: str, counts: Mapping[str, int]) -> None:
+    """Print what came of a step."""
     parts = ", ".join(f"{name} {count}" for name, count in sorted(counts.items()) if count)
-    _console().print(f"{what}: {parts or 'nothing'}", markup=False)
+    console().print(f"{what}: {parts or 'nothing'}", markup=False)
 
 
-def _console() -> Console:
+def console() -> Console:
+    """Return where results are printed."""
     return Console(highlight=False, soft_wrap=True)

@@ -8,10 +8,13 @@ from functools import partial
 import structlog
 
 from wirewatch.adapters.archives.base import Archive, Candidate
-from wirewatch.adapters.archives.wayback import Wayback
+from wirewatch.adapters.warehouse.archived import record_day
 from wirewatch.adapters.warehouse.captures import add_captures, known_articles
 from wirewatch.adapters.warehouse.engine import reading, writing
 from wirewatch.bootstrap import Desk
+from wirewatch.errors import TransientError
+from wirewatch.model import Via
+from wirewatch.pipeline.archives import archives_of, sites_of
 from wirewatch.pipeline.land import Wanted, fetch_all, in_batches, land
 from wirewatch.pipeline.outcomes import Outcome
 from wirewatch.urls import article_id
@@ -23,9 +26,9 @@ _SITES_A_TASK = 10  # with the archive's own limits, some minutes of work
 
 def site_chunks(desk: Desk) -> list[list[str]]:
     """Return the sites of the feeds, in chunks; empty when no archive is switched on."""
-    if not _archives(desk):
+    if not archives_of(desk):
         return []
-    sites = sorted({feed.site for feed in desk.settings.feeds})
+    sites = sites_of(desk)
     return [sites[start : start + _SITES_A_TASK] for start in range(0, len(sites), _SITES_A_TASK)]
 
 
@@ -40,7 +43,7 @@ def archive(desk: Desk, days: Sequence[date], sites: Sequence[str], *, run: str)
         TransientError: An archive does not answer, or asks for a pause; what has landed stays.
     """
     outcomes: Counter[str] = Counter()
-    for kept in _archives(desk):
+    for kept in archives_of(desk):
         for day in days:
             for site in sites:
                 outcomes += _land_site(desk, kept, day, site)
@@ -48,29 +51,37 @@ def archive(desk: Desk, days: Sequence[date], sites: Sequence[str], *, run: str)
     return dict(outcomes)
 
 
-def _archives(desk: Desk) -> tuple[Archive, ...]:
-    """Return the archives desk.toml names; our own landing zone is read without being asked."""
-    asked = desk.settings.archives.get("wayback")
-    if asked is None or not asked.get("enabled", True):
-        return ()
-    return (Wayback(desk.polite, base=asked["base"]),)
-
-
 def _land_site(desk: Desk, kept: Archive, day: date, site: str) -> Counter[str]:
+    """Land what one archive has of a site's day, and write down what came of it."""
     outcomes: Counter[str] = Counter()
-    found = {article_id(candidate.url): candidate for candidate in kept.discover(day, site)}
+    found = _found(kept, day, site, outcomes)
     with reading(desk.engine) as db:
         known = known_articles(db, list(found))
     outcomes[Outcome.KNOWN] += len(known)
     fresh = [candidate for key, candidate in sorted(found.items()) if key not in known]
     for number, wanted in enumerate(in_batches(_wanted(kept, day, fresh))):
-        fetched = fetch_all(wanted)
-        name = f"{day:%Y/%m/%d}/{kept.via}-{site}-{number}"
-        rows = land(desk.landing, name, fetched, desk.now())
-        with writing(desk.engine) as db:
-            add_captures(db, rows)
-        outcomes.update(one.outcome.value for one in fetched)
+        outcomes += land_batch(desk, f"{day:%Y/%m/%d}/{kept.name}--{site}-{number}", wanted)
+    with writing(desk.engine) as db:
+        record_day(db, day, kept.name, site, outcomes=outcomes, now=desk.now())
     return outcomes
+
+
+def _found(kept: Archive, day: date, site: str, outcomes: Counter[str]) -> dict[str, Candidate]:
+    """Return what an archive knows of a site's day, by article.
+
+    A site that does not answer for itself holds up no other: it is counted as one thing that is to
+    come later. An archive of many sites that does not answer ends the task.
+    """
+    found: dict[str, Candidate] = {}
+    try:
+        for candidate in kept.discover(day, site):
+            found.setdefault(article_id(candidate.url), candidate)
+    except TransientError as error:
+        if kept.via is not Via.SITE:
+            raise
+        log.warning("no answer", archive=kept.name, site=site, day=day, why=str(error))
+        outcomes[Outcome.LATER] += 1
+    return found
 
 
 def _wanted(kept: Archive, day: date, candidates: Sequence[Candidate]) -> Iterator[Wanted]:
@@ -78,3 +89,12 @@ def _wanted(kept: Archive, day: date, candidates: Sequence[Candidate]) -> Iterat
         yield Wanted(
             url=candidate.url, day=day, feed_id=None, fetch=partial(kept.capture, candidate)
         )
+
+
+def land_batch(desk: Desk, name: str, wanted: Sequence[Wanted]) -> Counter[str]:
+    """Fetch some pages and land them in one file; the outcomes, counted."""
+    fetched = fetch_all(wanted)
+    rows = land(desk.landing, name, fetched, desk.now())
+    with writing(desk.engine) as db:
+        add_captures(db, rows)
+    return Counter(one.outcome.value for one in fetched)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import quote_plus, unquote_plus, urlencode, urlsplit
 
-from wirewatch.adapters.archives.base import Candidate
+from wirewatch.adapters.archives.base import Ask, Candidate
 from wirewatch.adapters.archives.dates import path_date
 from wirewatch.adapters.hosts import host_of
 from wirewatch.adapters.http import MAX_BODY_BYTES, Answer, parsed_url
@@ -43,6 +43,7 @@ class Wayback:
         base: Scheme and host.
     """
 
+    name = "wayback"
     via = Via.WAYBACK
 
     def __init__(self, door: PoliteDoor, *, base: str = BASE_URL) -> None:
@@ -82,10 +83,28 @@ class Wayback:
             status=answer.status,
             headers=headers,
             body=answer.body,
-            captured_at=told or _time(memento["at"]) or candidate.captured_at,
+            captured_at=told or _stamped(candidate.url, memento["at"]),
             via=Via.WAYBACK,
             truncated=answer.truncated,
             rights=rights_of(headers, answer.body, path=path),
+        )
+
+    def nearest(self, url: str, at: datetime) -> Capture:
+        """Return the capture of a page that is nearest to a time; no query of the index is spent.
+
+        Raises:
+            TransientError, PermanentError: Gone when there is none.
+        """
+        where = f"{self._base}/web/{at:%Y%m%d%H%M%S}id_/{url}"
+        return self.capture(Candidate(url=url, captured_at=at, where=where))
+
+    def asks(self, day: date, site: str) -> Ask:  # noqa: ARG002 - the same for every day
+        """Return what listing a site's day takes: one query, more only beyond 10,000 rows."""
+        return Ask(
+            host=self._index_limit.name,
+            n_at_least=1,
+            n_at_most=_MAX_ANSWERS,
+            interval_s=INDEX_INTERVAL_S,
         )
 
     def _index(self, day: date, site: str, resume: str) -> tuple[list[str], str]:
@@ -143,6 +162,13 @@ def _time(stamp: str) -> datetime | None:
         return datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError:
         return None
+
+
+def _stamped(url: str, stamp: str) -> datetime:
+    at = _time(stamp)
+    if at is None:
+        raise Refused(url, f"the archive names no time but {stamp}")
+    return at
 
 
 def _original(url: str) -> str:

@@ -5,7 +5,8 @@ another store, have the same digest when they say the same. **What we know** is 
 announce, what was captured and when, what pages say, copies, stories, whom a story was told to.
 **How we came to know** is not:
 
-* tables `host`, `well_known`, `poll`, `feed_event`, `load`, `attempt`: who asked, when, how often;
+* tables `host`, `well_known`, `poll`, `feed_event`, `archive_day`, `archive_file`, `load`,
+  `attempt`: who asked, when, how often;
 * columns of time and run: `recorded_at`, `first_seen_at`, `created_at`, `sent_at`, `load_id`, and
   of state: leases, tries, validators of feeds, when something is due;
 * where a page lies (`warc`, `warc_offset`), for which feed and date it was fetched first, and what
@@ -32,7 +33,9 @@ from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import Row
 from wirewatch.adapters.warehouse.rows import IS_CURRENT, IS_ITS_CREDIT
 
-_UNCOUNTED_TABLES = {"host", "well_known", "poll", "feed_event", "load", "attempt"}
+_UNCOUNTED_TABLES = {
+    "host", "well_known", "poll", "feed_event", "archive_day", "archive_file", "load", "attempt",
+}  # fmt: skip
 _CHOSEN = {"feed_id", "url", "title", "site", "zone", "language"}  # of a feed, by the operator
 _UNCOUNTED: Mapping[str, Collection[str]] = {
     "feed": {column.name for column in schema.feed.columns} - _CHOSEN,

@@ -1,0 +1,138 @@
+"""Commands for past dates: what would be asked, asking, and what came of it."""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from rich.table import Table
+
+from wirewatch.adapters.warehouse.archived import asked_days, coverage
+from wirewatch.adapters.warehouse.engine import reading
+from wirewatch.bootstrap import Desk
+from wirewatch.cli.desk import RUN, at_the_desk, console, counted
+from wirewatch.cli.voice import tracked
+from wirewatch.errors import BadInput
+from wirewatch.pipeline import archive as archives
+from wirewatch.pipeline import archive_files, archive_plan, archive_urls
+from wirewatch.pipeline.archives import crawl_of
+
+_NO_ARCHIVE = "no archive to ask; name one below [archives] in the desk file"
+
+
+def archive(asked: argparse.Namespace) -> int:
+    """Land what the archives, a folder of WARC files or a list of addresses have."""
+    if sum(each is not None for each in (asked.what, asked.warc, asked.urls)) > 1:
+        asked.refuse("a date, plan or coverage, --warc and --urls do not go together")
+    with at_the_desk() as desk:
+        if asked.warc:
+            _take_folder(desk, asked.warc)
+        elif asked.urls:
+            counted(str(asked.urls), archive_urls.land_urls(desk, _lines(asked.urls)))
+        elif asked.what == "coverage":
+            _show_coverage(desk, asked)
+        elif asked.what == "plan":
+            _show_plan(desk, _days(asked))
+        else:
+            _ask(desk, [asked.what] if asked.what else _days(asked))
+    return 0
+
+
+def _days(asked: argparse.Namespace) -> list[date]:
+    if asked.first is None or asked.last is None:
+        asked.refuse("name a date, or the first and the last one with --from and --to")
+    if asked.last < asked.first:
+        asked.refuse(f"--to {asked.last} lies before --from {asked.first}")
+    return archive_plan.days_between(asked.first, asked.last)
+
+
+def _ask(desk: Desk, days: Sequence[date]) -> None:
+    chunks = archives.site_chunks(desk)
+    files = archive_files.crawl_files(desk, days)
+    work = [(day, sites) for day in days for sites in chunks]
+    for day, sites in tracked(work, len(work), f"asking for {days[0]} to {days[-1]}"):
+        counted(str(day), archives.archive(desk, [day], sites, run=RUN))
+    for url in tracked(files, len(files), "reading the crawl"):
+        counted(url, archive_files.take_crawl_file(desk, url, run=RUN).outcomes)
+    if not work and crawl_of(desk) is None:
+        console().print(_NO_ARCHIVE)
+
+
+def _take_folder(desk: Desk, folder: Path) -> None:
+    files = archive_files.local_files(folder)
+    if not files:
+        raise BadInput(str(folder), "has no file that ends in .warc, .warc.gz or .warc.zst")
+    for path in tracked(files, len(files), "reading"):
+        counted(path.name, archive_files.take_local_file(desk, path, run=RUN).outcomes)
+
+
+def _lines(path: Path) -> Iterator[tuple[str, date | None]]:
+    """Give the addresses of a file, a line each, with the date that may follow behind a space."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(str(path), f"cannot be read: {error}") from error
+    for number, line in enumerate(text.splitlines(), start=1):
+        url, _, told = line.strip().partition(" ")
+        if not url or url.startswith("#"):
+            continue
+        if not url.startswith(("http://", "https://")):
+            raise BadInput(f"{path}, line {number}", f"{url!r} is no address; write https://…")
+        yield url, _date(told.strip(), f"{path}, line {number}")
+
+
+def _date(told: str, where: str) -> date | None:
+    try:
+        return date.fromisoformat(told) if told else None
+    except ValueError as error:
+        raise BadInput(where, f"{told!r} is no date such as 2026-03-05") from error
+
+
+# ── tables ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _show_plan(desk: Desk, days: Sequence[date]) -> None:
+    lines = archive_plan.plan(desk, days)
+    table = _table("archive", "hosts", "requests, at least", "at most", "time, at least", "at most")
+    for line in lines:
+        spans = (_span(line.least_s), _span(line.most_s))
+        numbers = (line.n_hosts, line.n_at_least, line.n_at_most)
+        table.add_row(line.archive, *(f"{each:,}" for each in numbers), *spans)
+    console().print(table if lines else _NO_ARCHIVE)
+    if crawl_of(desk):
+        console().print("cc-news: lists of files first; then 130 requests for each file of 1 GB")
+    console().print(f"{len(days)} days. Each page that is found is one request more.")
+
+
+def _show_coverage(desk: Desk, asked: argparse.Namespace) -> None:
+    with reading(desk.engine) as db:
+        known = asked_days(db)
+        first, last = known or (date.max, date.max)
+        found = coverage(db, asked.first or first, asked.last or last)
+    table = _table("day", "archive", "found", "had", "captured", "read", "missing, and why")
+    for line in found:
+        why = ", ".join(f"{name} {n}" for name, n in sorted(line.missing.items()))
+        numbers = (line.n_found, line.n_known, line.n_captured, line.n_read)
+        table.add_row(str(line.day), line.source, *(f"{each:,}" for each in numbers), why)
+    console().print(table if found else "no archive was asked for these days")
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for name in columns:
+        is_number = name not in {"archive", "day", "missing, and why"}
+        table.add_column(name, justify="right" if is_number else "left", no_wrap=True)
+    return table
+
+
+def _span(seconds: float) -> str:
+    """Return a length of time as people say it.
+
+    >>> _span(5400.0)
+    '1 h 30 min'
+    """
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours:,} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

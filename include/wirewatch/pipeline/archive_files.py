@@ -1,0 +1,191 @@
+"""WARC files, of the news crawl or in a folder → pages in the landing zone, by their day.
+
+One file is one task. How far it was read is written down with what came of it, so that a task that
+was killed goes on where it stopped, and a file is read once for the same sites.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import structlog
+
+from wirewatch.adapters.archives.base import is_of
+from wirewatch.adapters.archives.cc_news import CcNews
+from wirewatch.adapters.archives.dates import path_date
+from wirewatch.adapters.archives.warc_files import Found, read_warc
+from wirewatch.adapters.landing import Place
+from wirewatch.adapters.warc import form_of
+from wirewatch.adapters.warehouse.archived import Cursor, add_day, cursor_of, move_cursor
+from wirewatch.adapters.warehouse.captures import add_captures, capture_row, known_articles
+from wirewatch.adapters.warehouse.engine import reading, writing
+from wirewatch.adapters.warehouse.load import Row
+from wirewatch.bootstrap import Desk
+from wirewatch.errors import BadInput
+from wirewatch.model import Capture, digest
+from wirewatch.pipeline.archives import crawl_of, sites_of
+from wirewatch.pipeline.land import in_batches
+from wirewatch.pipeline.outcomes import Outcome
+from wirewatch.urls import article_id
+
+log = structlog.get_logger()
+
+_OLDEST = timedelta(days=30)  # an address with an older date was crawled again, for its day's page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileCounts:
+    """What one file gave: every page of our sites in it is counted once."""
+
+    outcomes: dict[str, int]
+    days: list[str]  # ISO dates that have new pages
+
+
+def crawl_files(desk: Desk, days: Sequence[date]) -> list[str]:
+    """Return the files of the news crawl that are still to be read for some days."""
+    crawl = crawl_of(desk)
+    if crawl is None:
+        return []
+    urls = sorted({url for day in days for url in crawl.files_of(day)})
+    with reading(desk.engine) as db:
+        return [url for url in urls if not cursor_of(db, url, sites_of(desk)).is_done]
+
+
+def take_crawl_file(desk: Desk, url: str, *, run: str) -> FileCounts:
+    """Land the pages of our sites that a file of the news crawl has, from where it was left.
+
+    Raises:
+        TransientError: The crawl does not answer; what has landed stays.
+    """
+    crawl = crawl_of(desk)
+    if crawl is None:
+        raise BadInput("[archives.cc-news]", "is not in the desk file, or not switched on")
+    sites = sites_of(desk)
+    with reading(desk.engine) as db:
+        start = cursor_of(db, url, sites).next_offset
+    with crawl.open(url, offset=start) as file:
+        found = read_warc(file, url, lambda page: _is_ours(page, sites), start=start)
+        return _take(desk, url, found, sites, run=run)
+
+
+def take_local_file(desk: Desk, path: Path, *, run: str) -> FileCounts:
+    """Land all pages of a WARC file; those of our own landing zone are taken where they lie.
+
+    Raises:
+        BadInput: It cannot be opened.
+        Unreachable: It is damaged; what came before has landed.
+    """
+    try:
+        with path.open("rb") as file:
+            found = read_warc(file, str(path), lambda _: True)
+            inside = _in_landing(desk, path)
+            if inside:
+                return _index(desk, inside, found, run=run)
+            return _take(desk, path.name, found, (), run=run)
+    except OSError as error:
+        raise BadInput(str(path), f"cannot be read: {error.strerror}") from error
+
+
+def local_files(folder: Path) -> list[Path]:
+    """Return the WARC files of a folder and of those below it, by name."""
+    return sorted(path for path in folder.rglob("*.warc*") if _is_warc(path))
+
+
+def day_of(capture: Capture) -> date:
+    """Return the day whose run reads a page: that in its address, or that of its capture."""
+    captured_on = capture.captured_at.date()
+    named = path_date(capture.final_url)
+    if named and named.first == named.last and named.first >= captured_on - _OLDEST:
+        return min(named.first, captured_on)
+    return captured_on
+
+
+# ── pages of others ─────────────────────────────────────────────────────────────────────────────
+
+
+def _take(
+    desk: Desk, url: str, found: Iterator[Found], sites: Sequence[str], *, run: str
+) -> FileCounts:
+    outcomes: Counter[str] = Counter()
+    days: set[str] = set()
+    for some in in_batches(found):
+        landed = _land(desk, url, some, sites)
+        outcomes[Outcome.LANDED] += len(landed)
+        outcomes[Outcome.KNOWN] += len(some) - len(landed)
+        days |= {row["event_date"].isoformat() for row in landed}
+    with writing(desk.engine) as db:
+        if sites:
+            move_cursor(db, url, sites, Cursor(is_done=True), now=desk.now())
+    log.info("read a file", run=run, file=url, **outcomes)
+    return FileCounts(outcomes=dict(outcomes), days=sorted(days))
+
+
+def _land(desk: Desk, url: str, some: Sequence[Found], sites: Sequence[str]) -> list[Row]:
+    """Land those of some pages that we do not have; their rows and the cursor at once."""
+    first = {article_id(one.capture.final_url): one.capture for one in reversed(some)}
+    with reading(desk.engine) as db:
+        known = known_articles(db, list(first))
+    fresh = [(key, capture) for key, capture in sorted(first.items()) if key not in known]
+    now = desk.now()
+    which = digest("batch", *(key for key, _ in fresh))[:8]
+    name = f"{some[0].capture.captured_at:%Y/%m/%d}/{CcNews.name}--{Path(url).name}-{which}"
+    rows = []
+    if fresh:
+        with desk.landing.batch(name) as batch:
+            rows = [_row(desk, capture, batch.add(capture)) for _, capture in fresh]
+    with writing(desk.engine) as db:
+        add_captures(db, rows)
+        for day in sorted({row["event_date"] for row in rows}):
+            n_landed = sum(row["event_date"] == day for row in rows)
+            add_day(db, day, CcNews.name, Path(url).name, n_landed=n_landed, now=now)
+        if sites:
+            move_cursor(db, url, sites, Cursor(next_offset=some[-1].offset), now=now)
+    return rows
+
+
+def _row(desk: Desk, capture: Capture, place: Place) -> Row:
+    return capture_row(
+        capture,
+        place,
+        article_id=article_id(capture.final_url),
+        event_date=day_of(capture),
+        feed_id=None,
+        now=desk.now(),
+    )
+
+
+# ── our own pages ───────────────────────────────────────────────────────────────────────────────
+
+
+def _index(desk: Desk, warc: str, found: Iterator[Found], *, run: str) -> FileCounts:
+    """Write down the captures of a file of the landing zone: no page is copied."""
+    outcomes: Counter[str] = Counter()
+    days: set[str] = set()
+    for some in in_batches(found):
+        rows = [_row(desk, one.capture, Place(warc=warc, offset=one.offset)) for one in some]
+        with writing(desk.engine) as db:
+            n_new = add_captures(db, rows)
+        outcomes[Outcome.LANDED] += n_new
+        outcomes[Outcome.KNOWN] += len(some) - n_new
+        days |= {row["event_date"].isoformat() for row in rows} if n_new else set()
+    log.info("indexed a file", run=run, file=warc, **outcomes)
+    return FileCounts(outcomes=dict(outcomes), days=sorted(days))
+
+
+def _in_landing(desk: Desk, path: Path) -> str | None:
+    """Return the name that a file has in the landing zone, when it lies there."""
+    if desk.settings.landing.get("url"):
+        return None
+    root, real = (desk.settings.home / "landing").resolve(), path.resolve()
+    inside = real.is_relative_to(root) and form_of(real.name)
+    return real.relative_to(root).as_posix() if inside else None
+
+
+def _is_ours(url: str, sites: Sequence[str]) -> bool:
+    return any(is_of(url, site) for site in sites)
+
+
+def _is_warc(path: Path) -> bool:
+    return path.is_file() and path.name.endswith((".warc", ".warc.gz", ".warc.zst"))
