@@ -71,6 +71,12 @@ docs: .venv/dev  ## write docs/dags.md from the docstrings of the DAGs
 bench: .venv/dev  ## ours beside the peers, on the private development data
 	@for bench in benchmarks/*.py; do $(BIN)/python $$bench || exit 1; done
 
+bench-match: .venv/dev  ## matching alone: 1,000, 10,000 and 100,000 watches
+	@$(BIN)/python benchmarks/match.py
+
+chaos-alerts: .venv/dev  ## kill 200 workers in the middle of matching and sending; nothing is lost
+	@WIREWATCH_CHAOS_KILLS=200 $(BIN)/pytest tests/pipeline/test_chaos.py
+
 bench-fetch: .venv/dev  ## fetching alone: speed, harm done by hostile servers, manners
 	@$(BIN)/python benchmarks/fetch.py
 
@@ -98,4 +104,4 @@ lock:            ## compile the locks from pyproject.toml (needs uv)
 	@touch $@
 
 .PHONY: help run test up up-sample backfill replay install clean check test-fast format \
-  format-check lint types layers golden docs bench bench-fetch lock
+  format-check lint types layers golden docs bench bench-match bench-fetch chaos-alerts lock

@@ -64,8 +64,10 @@ class Receiver(BaseHTTPRequestHandler):
         status = 503 if mood == "503" else self.server.status
         if status < 300:
             self.server.taken[self.headers["Idempotency-Key"]] += 1
-        if mood == "hang up":
+        if mood.startswith("hang"):
             self.server.hung_up += 1
+            if mood == "hang":  # until the client's patience ends
+                self.rfile.read(1)
             return
         self.send_response(status)
         self.send_header("Location", "http://127.0.0.1:1/elsewhere")
@@ -76,7 +78,7 @@ class Receiver(BaseHTTPRequestHandler):
 
 
 class Desk(ThreadingHTTPServer):
-    """A receiver of webhooks. `moods` are taken from the end: "take", "503", "hang up"."""
+    """A receiver of webhooks. `moods` are taken from the end: "take", "503", "hang up", "hang"."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Receiver)

@@ -1,18 +1,12 @@
 """Nothing is lost, nothing is said twice to whoever keeps keys, and every try is written down."""
 
-import multiprocessing
-import random
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from lxml import etree
 from sqlalchemy import Engine, delete
 
-from adapters.receivers import open_desk
-from pipeline.delivery_worker import work
 from pipeline.newsdesk import NOW, TODAY, add_article, add_credit, column, desk_at, rows
 from wirewatch.adapters import schema
 from wirewatch.adapters.channels.base import Channel
@@ -227,49 +221,3 @@ def test_counts_add_up(desk: Engine, error: WirewatchError) -> None:
     counts = send(desk, Pager(errors=[error]))
     ended = counts.n_sent + counts.n_failed + counts.n_dead + counts.n_overtaken
     assert counts.n_tried == ended == len(rows(desk, schema.attempt)) == 3
-
-
-N_ALERTS = 80
-N_KILLS = 20
-# What the processes share by copy: without it each of some 30 workers imports for a second.
-WARM = [
-    "pytest",
-    "wirewatch.adapters.channels.atom",
-    "wirewatch.adapters.channels.webhook",
-    "wirewatch.pipeline.deliver",
-]
-
-
-def test_workers_killed_at_any_line_lose_nothing_and_repeat_no_effect(
-    desk: Engine, tmp_path: Path
-) -> None:
-    """Real processes, real SIGKILLs; the receiver answers 503, or takes it and hangs up."""
-    raise_alerts(desk, N_ALERTS, channels=("atom", "hook"))
-    chance = random.Random(7)  # noqa: S311 — repeatable, not secret
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(WARM)
-    n_killed, now = 0, NOW
-    with open_desk() as receiver:
-        receiver.moods = chance.choices(["take", "503", "hang up"], [80, 12, 8], k=5_000)
-        while not set(states(desk)) <= {"sent", "dead"}:
-            now += timedelta(hours=7)  # every lease and back-off has run out
-            ours, theirs = context.Pipe()
-            arguments = (str(desk.url), tmp_path, receiver.server_port, now, theirs)
-            worker = context.Process(target=work, args=arguments)
-            worker.start()
-            ours.recv()
-            worker.join(chance.uniform(0.01, 0.12) if n_killed < N_KILLS else None)
-            if worker.is_alive():
-                worker.kill()
-                worker.join()
-                n_killed += 1
-        posts = Counter(headers["Idempotency-Key"] for _, headers, _ in receiver.got)
-        taken = receiver.taken
-    assert set(states(desk)) == {"sent"}
-    hooks = {row["delivery_id"] for row in rows(desk, schema.delivery) if row["channel"] == "hook"}
-    assert set(taken) == set(posts) == hooks
-    assert n_killed >= N_KILLS // 2
-    assert sum(taken.values()) - N_ALERTS <= n_killed + receiver.hung_up  # repeats, same key
-    assert sum(posts.values()) <= len(rows(desk, schema.attempt))  # no post without its try
-    entries = etree.parse(tmp_path / "alerts.atom").getroot().findall("{*}entry")
-    assert len({entry.findtext("{*}id") for entry in entries}) == len(entries) == N_ALERTS
