@@ -1,10 +1,15 @@
 """What all tests share."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import Engine
+
+from stores import STORES, PostgreSQL, postgresql_server
+from wirewatch.adapters.warehouse.engine import migrate, open_warehouse
 
 ROOT = Path(__file__).parents[1]
 
@@ -21,6 +26,31 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip("the private development data is not here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A real server, started when the first test asks for it."""
+    with postgresql_server() as server:
+        yield server
+
+
+@pytest.fixture(params=STORES)
+def warehouse_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a warehouse, once on each store."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/warehouse.db"
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    return server.database()
+
+
+@pytest.fixture
+def engine(warehouse_url: str) -> Iterator[Engine]:
+    """A warehouse with all tables and no rows, once on each store."""
+    engine = open_warehouse(warehouse_url)
+    migrate(engine)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,6 @@ from wirewatch.adapters.archives.dates import path_date
 from wirewatch.adapters.archives.wayback import Wayback
 from wirewatch.adapters.hosts import HostLeases
 from wirewatch.adapters.polite import PoliteDoor
-from wirewatch.adapters.warehouse.engine import migrate, open_warehouse
 from wirewatch.errors import Gone, Refused, Throttled, Unreachable
 from wirewatch.model import Via
 
@@ -23,13 +22,6 @@ BASE = "https://wayback.example"
 AT = datetime(2026, 3, 12, 9, 30, 1, tzinfo=UTC)
 MEMENTO = "Thu, 12 Mar 2026 09:30:01 GMT"
 PAGE_URL = "https://tidewater.example/2026/03/12/rain?a=1"
-
-
-@pytest.fixture
-def engine(tmp_path):
-    engine = open_warehouse(f"sqlite:///{tmp_path}/warehouse.db")
-    migrate(engine)
-    return engine
 
 
 @pytest.fixture

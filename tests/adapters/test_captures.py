@@ -1,12 +1,9 @@
 """The index of the landing zone says what we have and what is still to be read."""
 
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine
 
 from adapters.test_landing import page
 from wirewatch.adapters.landing import Place
@@ -25,13 +22,6 @@ from wirewatch.model import digest
 
 NOW = datetime(2026, 3, 12, 18, tzinfo=UTC)
 DAY = date(2026, 3, 12)
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    engine = open_warehouse(f"sqlite:///{tmp_path}/warehouse.db")
-    migrate(engine)
-    return engine
 
 
 def row(number: int = 0, day: date = DAY, minutes: int = 0):

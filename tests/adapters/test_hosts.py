@@ -4,7 +4,6 @@ import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import chain
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -16,13 +15,6 @@ from wirewatch.adapters import schema
 from wirewatch.adapters.hosts import HostLeases, host_of
 from wirewatch.adapters.warehouse.engine import migrate, open_warehouse, reading, writing
 from wirewatch.errors import Refused, Throttled
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    engine = open_warehouse(f"sqlite:///{tmp_path}/warehouse.db")
-    migrate(engine)
-    return engine
 
 
 def leases(engine: Engine, clock: Clock, interval_s: float = 5) -> HostLeases:

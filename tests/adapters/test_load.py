@@ -2,7 +2,6 @@
 
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -15,13 +14,6 @@ from wirewatch.adapters.warehouse.engine import migrate, open_warehouse, reading
 from wirewatch.adapters.warehouse.load import insert_absent, load_key, record_load, upsert
 
 NOW = datetime(2026, 3, 12, 18, tzinfo=UTC)
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    engine = open_warehouse(f"sqlite:///{tmp_path}/warehouse.db")
-    migrate(engine)
-    return engine
 
 
 def text_row(key: str, body: str = "words") -> dict[str, object]:

@@ -1,7 +1,6 @@
 """What analysts select from: counted by hand on a few rows, and against what our own code says."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,19 +8,12 @@ from sqlalchemy import Engine, text
 
 from desk_rows import NOON, put_copy, put_story
 from feed_rows import OF_EACH_HEALTH, put_polled, put_unpolled
-from wirewatch.adapters.warehouse.engine import migrate, open_warehouse, reading
+from wirewatch.adapters.warehouse.engine import reading
 from wirewatch.adapters.warehouse.feeds import all_feeds
 from wirewatch.feeds.polling.health import condition
 from wirewatch.feeds.polling.moves import Streak
 
 QUAY, MAST, KEEL = "quay.example", "mast.example", "keel.example"
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    engine = open_warehouse(f"sqlite:///{tmp_path}/w.db")
-    migrate(engine)
-    return engine
 
 
 def rows(engine: Engine, query: str) -> list[tuple[Any, ...]]:

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Engine, select
 
 from wirewatch.adapters import schema
-from wirewatch.adapters.warehouse.engine import migrate, open_warehouse, writing
+from wirewatch.adapters.warehouse.engine import writing
 from wirewatch.adapters.warehouse.entries import (
     MAX_TRIES,
     entry_authors,
@@ -47,9 +47,7 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def db() -> Iterator[Connection]:
-    engine = open_warehouse("sqlite://")
-    migrate(engine)
+def db(engine: Engine) -> Iterator[Connection]:
     with writing(engine) as connection:
         yield connection
 

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, delete
 from desk_rows import NOON, TODAY, article_key, put_copy, put_credit, put_story
 from wirewatch.adapters import schema
 from wirewatch.adapters.export_files import FORMATS, ExportFolder
-from wirewatch.adapters.warehouse.engine import migrate, open_warehouse, writing
+from wirewatch.adapters.warehouse.engine import writing
 from wirewatch.errors import BadInput
 from wirewatch.exports.records import COLUMNS
 from wirewatch.pipeline.export import DayExport, days_to_export, export_day
@@ -25,9 +25,7 @@ QUAY, MAST, KEEL = "quay.example", "mast.example", "keel.example"
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    engine = open_warehouse(f"sqlite:///{tmp_path}/home/w.db")
-    migrate(engine)
+def engine(engine: Engine) -> Engine:
     put_story(engine, "raid", [QUAY, MAST], agency="AFP", agency_role="text")
     put_credit(engine, QUAY, "AFP", "text", "Ann Bo (AFP)", people=["Ann Bo"])
     put_story(engine, "goal", [KEEL], on=YESTERDAY)

@@ -104,6 +104,17 @@ def test_the_whole_way_twice_is_once_and_the_second_finds_nothing_new(room, once
     assert_the_books_add_up(home)
 
 
+def test_on_postgresql_it_ends_where_it_ends_on_sqlite(room, once, postgresql, tmp_path):
+    where = {"WIREWATCH_WAREHOUSE": postgresql.database()}
+    with open_desk({**sample_environment(room.address, tmp_path), **where}) as desk:
+        way.whole_way(desk)
+        with reading(desk.engine) as db:
+            found = {each.name: each for each in table_sums(db)}
+        assert read.days_to_publish(desk) == ()
+        assert tasks.group_days(desk, way.PAST_WEEK, run="again").n_changed == 0
+    assert found == sums(once)
+
+
 def test_what_was_sent_is_not_sent_again(room, once, tmp_path):
     home = shutil.copytree(once, tmp_path / "sent")
     with open_desk(sample_environment(room.address, home)) as desk:

