@@ -6,7 +6,6 @@ fingerprint. Needs no knowledge of other texts: what is found does not depend on
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -30,8 +29,10 @@ def make_sketch(words: Sequence[str]) -> Sketch:
 
     A text of fewer than 12 words has one fingerprint, an empty one has none.
     """
-    hashes = np.fromiter(map(_word_hash, words[:MAX_WORDS]), dtype=np.uint64)
-    kept = np.unique(_winnow(_grams(hashes)).view(np.int64))
+    # Joined bytes instead of numbers: half the time of this function went into turning Python's
+    # integers into numpy's.
+    hashes = np.frombuffer(b"".join(map(_HASHES.__getitem__, words[:MAX_WORDS])), dtype="<u8")
+    kept = _sorted_once(_winnow(_grams(hashes)).view(np.int64))
     return Sketch(
         version=VERSION,
         exact_hash=digest("\n".join(words)),
@@ -40,9 +41,19 @@ def make_sketch(words: Sequence[str]) -> Sketch:
     )
 
 
-@lru_cache(maxsize=1 << 17)  # a language's running words; 8 of 10 words are met again
-def _word_hash(word: str) -> int:
-    return xxh3_64_intdigest(word.encode("utf-8", "surrogatepass"))
+class _WordHashes(dict[str, bytes]):
+    """The hash of each word met: 8 of 10 words are met again. Forgets all when it is full."""
+
+    def __missing__(self, word: str) -> bytes:
+        if len(self) >= _MAX_REMEMBERED:
+            self.clear()
+        found = xxh3_64_intdigest(word.encode("utf-8", "surrogatepass")).to_bytes(8, "little")
+        self[word] = found
+        return found
+
+
+_MAX_REMEMBERED = 1 << 17  # a language's running words
+_HASHES = _WordHashes()
 
 
 def _grams(words: _Hashes) -> _Hashes:
@@ -72,3 +83,12 @@ def _winnow(grams: _Hashes) -> _Hashes:
     for step in (1, 2, 4):  # of 2, of 4, of 8 in a row
         smallest = np.minimum(smallest[:-step], smallest[step:])
     return smallest
+
+
+def _sorted_once(kept: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return what `np.unique` does, in half its time on arrays this short."""
+    ordered = np.sort(kept)
+    is_first = np.ones(len(ordered), dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    once: npt.NDArray[np.int64] = ordered[is_first]
+    return once
