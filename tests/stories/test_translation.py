@@ -1,12 +1,15 @@
 """Suspected translations: numbers and names that only one event has."""
 
 from datetime import date
+from itertools import combinations
+from pathlib import Path
 
 import pytest
 
 from story_texts import prose, text
 from wirewatch.model import Relation, Text
-from wirewatch.stories.translation import anchors, suspected_translations
+from wirewatch.stories.translation import anchors, name_key, suspected_translations
+from wirewatch.text import fold
 
 DAY = date(2026, 11, 20)
 ENGLISH = """
@@ -77,4 +80,70 @@ def test_a_pair_belongs_to_the_day_of_its_earlier_text() -> None:
 def test_anchors_are_numbers_and_names_inside_sentences() -> None:
     found = anchors(text("a", "Yesterday Élodie Varnes, 41, left. She paid 1.500 in Zurich at 9."))
     assert found.numbers == {"41", "1500"}
-    assert found.names == {"elodie", "varnes", "zurich"}
+    assert set(found.names.values()) == {"elodie", "varnes", "zurich"}
+    assert set(found.openers.values()) == {"yesterday", "she"}
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"),
+    [
+        pytest.param("46,500", "46500", id="English thousands"),
+        pytest.param("46\u202f500", "46500", id="French thousands"),
+        pytest.param("7.25", "7.25", id="English decimals"),
+        pytest.param("7,25", "7.25", id="French decimals"),
+        pytest.param("04h17", "4.17", id="French hours"),
+        pytest.param("04:17", "4.17", id="hours elsewhere"),
+        pytest.param("1.234.567", "1234567", id="millions"),
+    ],
+)
+def test_a_number_is_one_however_it_is_printed(printed: str, number: str) -> None:
+    assert anchors(text("a", f"They counted {printed} of them.")).numbers == {number}
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        pytest.param(("Zelensky", "Selenskyj", "Zelenski", "Зеленський"), id="Zelensky"),
+        pytest.param(("Savchuk", "Savtchouk", "Sawtschuk", "Савчук"), id="Savchuk"),
+        pytest.param(("Hrytsenko", "Grytsenko"), id="Hrytsenko"),
+    ],
+)
+def test_spellings_of_one_name_have_one_key(spellings: tuple[str, ...]) -> None:
+    assert len({name_key(fold(name)) for name in spellings}) == 1
+
+
+def test_names_of_two_people_have_two_keys() -> None:
+    names = ["Brandoval", "Ardelean", "Korvat", "Stankovic", "Renzulli", "Marcovici", "Kovalenko"]
+    assert len({name_key(fold(name)) for name in names}) == len(names)
+
+
+# ── five agency texts in six languages each, and what other hands wrote of the same events ──────
+
+Printed = tuple[str, str, Text]  # event, kind (wire, copy, other), text
+
+
+def _printed() -> list[Printed]:
+    blocks = (Path(__file__).parent / "translations.txt").read_text().split("# ")[1:]
+    found = []
+    for block in blocks:
+        head, _, rest = block.partition("\n")
+        event, language, kind = head.split()
+        one = text(head.replace(" ", "-"), rest, hours=kind != "wire", language=language)
+        found.append((event, kind, one))
+    return found
+
+
+PRINTED = _printed()
+SAME_TEXT = {
+    frozenset((a.text_id, b.text_id))
+    for (event, kind, a), (other_event, other_kind, b) in combinations(PRINTED, 2)
+    if event == other_event and "other" not in (kind, other_kind) and a.language != b.language
+}
+
+
+def test_shortened_translations_are_found_and_texts_by_other_hands_are_not() -> None:
+    """Names are spelt as each language does, quotes and sentences are left out."""
+    pairs = suspected_translations({DAY: [one for *_, one in PRINTED]}, [DAY])
+    found = {frozenset((pair.a, pair.b)) for pair in pairs}
+    assert len(SAME_TEXT) == 75
+    assert found == SAME_TEXT

@@ -22,8 +22,8 @@ WHOLE_WORDS = 40  # so a brief of 40 words counts when it is whole
 SAME_WORDS = 12  # an alert is one line; fewer equal words may be chance ("Weather for today")
 REVISION_COVERAGE = 0.3
 REVISION_WITHIN = timedelta(hours=36)  # a chain of one event: alert, leads, wrap, the day after
-# A newer state of a text keeps what stood high. Where a text only ends with another's words, they are
-# background: a report on the West Bank that closed with five paragraphs on Al-Aqsa out of another.
+# A newer state of a text keeps what stood high. Where a text only ends with another's words, they
+# are background: a report on the West Bank closed with five paragraphs out of one on Al-Aqsa.
 CHAIN_OPENS = 0.5
 EXCERPT_WORDS = 30
 
