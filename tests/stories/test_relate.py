@@ -106,6 +106,17 @@ def test_a_third_in_common_is_a_revision_only_by_the_same_hand(
     assert (found.relation is Relation.REVISION) is is_revision
 
 
+def test_what_only_closes_a_text_is_background_and_no_state_of_it() -> None:
+    """A paper ends a report with a third of yesterday's about something else."""
+    before = text("before", f"{part(OTHER, 0, 20)} {part(WIRE, 0, 280)}", source="one.example")
+    after = text(
+        "after", f"{part(LOCAL, 0, 300)} {part(WIRE, 0, 110)}", source="one.example", hours=9
+    )
+    found = relate(after, before, words_of(after), words_of(before))
+    assert found is not None
+    assert found.relation is Relation.EXCERPT
+
+
 def test_the_agencys_page_is_the_origin_even_when_it_is_dated_later() -> None:
     found = of(text("agency", WIRE, hours=9, is_agency_site=True), text("paper", part(WIRE, 0, 90)))
     assert found

@@ -117,7 +117,7 @@ def test_names_of_two_people_have_two_keys() -> None:
     assert len({name_key(fold(name)) for name in names}) == len(names)
 
 
-# ── five agency texts in six languages each, and what other hands wrote of the same events ──────
+# ── eight agency texts in six languages each, and what other hands wrote of the same events ─────
 
 Printed = tuple[str, str, Text]  # event, kind (wire, copy, other), text
 
@@ -134,16 +134,20 @@ def _printed() -> list[Printed]:
 
 
 PRINTED = _printed()
-SAME_TEXT = {
-    frozenset((a.text_id, b.text_id))
-    for (event, kind, a), (other_event, other_kind, b) in combinations(PRINTED, 2)
-    if event == other_event and "other" not in (kind, other_kind) and a.language != b.language
-}
+WRITTEN_AFTER = {"chess", "virus", "strike"}  # … the rules were set: nobody looked at them before
 
 
-def test_shortened_translations_are_found_and_texts_by_other_hands_are_not() -> None:
+@pytest.mark.parametrize("is_later", [False, True], ids=["in view", "written after"])
+def test_shortened_translations_are_found_and_texts_by_other_hands_are_not(is_later: bool) -> None:  # noqa: FBT001
     """Names are spelt as each language does, quotes and sentences are left out."""
-    pairs = suspected_translations({DAY: [one for *_, one in PRINTED]}, [DAY])
+    half = [printed for printed in PRINTED if (printed[0] in WRITTEN_AFTER) is is_later]
+    true = {
+        frozenset((a.text_id, b.text_id))
+        for (event, kind, a), (other_event, other_kind, b) in combinations(half, 2)
+        if event == other_event and "other" not in (kind, other_kind)
+    }
+    pairs = suspected_translations({DAY: [one for *_, one in half]}, [DAY])
     found = {frozenset((pair.a, pair.b)) for pair in pairs}
-    assert len(SAME_TEXT) == 75
-    assert found == SAME_TEXT
+    assert len(true) == (45 if is_later else 75)
+    assert found <= true
+    assert len(found) >= 0.9 * len(true)
