@@ -134,7 +134,7 @@ def _printed() -> list[Printed]:
 
 
 PRINTED = _printed()
-WRITTEN_AFTER = {"chess", "virus", "strike"}  # … the rules were set: nobody looked at them before
+WRITTEN_AFTER = {"chess", "virus", "strike"}  # … the rules were set, by the same hand
 
 
 @pytest.mark.parametrize("is_later", [False, True], ids=["in view", "written after"])

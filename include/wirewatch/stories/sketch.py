@@ -29,8 +29,8 @@ def make_sketch(words: Sequence[str]) -> Sketch:
 
     A text of fewer than 12 words has one fingerprint, an empty one has none.
     """
-    # Joined bytes instead of numbers: half the time of this function went into turning Python's
-    # integers into numpy's.
+    # Joined bytes instead of numbers: looking hashes up and turning Python's integers into numpy's
+    # took over half of the time.
     hashes = np.frombuffer(b"".join(map(_HASHES.__getitem__, words[:MAX_WORDS])), dtype="<u8")
     kept = _sorted_once(_winnow(_grams(hashes)).view(np.int64))
     return Sketch(
