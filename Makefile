@@ -77,6 +77,9 @@ bench-match: .venv/dev  ## matching alone: 1,000, 10,000 and 100,000 watches
 chaos-alerts: .venv/dev  ## kill 200 workers in the middle of matching and sending; nothing is lost
 	@WIREWATCH_CHAOS_KILLS=200 $(BIN)/pytest tests/pipeline/test_chaos.py
 
+bench-credit: .venv/dev  ## wire credits alone: precision, recall, roles, beside four plain rules
+	@$(BIN)/python benchmarks/credit.py
+
 bench-fetch: .venv/dev  ## fetching alone: speed, harm done by hostile servers, manners
 	@$(BIN)/python benchmarks/fetch.py
 
@@ -104,4 +107,5 @@ lock:            ## compile the locks from pyproject.toml (needs uv)
 	@touch $@
 
 .PHONY: help run test up up-sample backfill replay install clean check test-fast format \
-  format-check lint types layers golden docs bench bench-match bench-fetch chaos-alerts lock
+  format-check lint types layers golden docs bench bench-credit bench-match bench-fetch \
+  chaos-alerts lock

@@ -186,11 +186,24 @@ def test_a_copy_without_credit_inherits_the_agency_of_another() -> None:
         )
     )
     assert (row["agency"], row["agency_role"]) == ("AFP", "text")
-    assert row["agency_why"] == "“(AFP)” (tail) on honest.example"
+    assert row["agency_why"] == (
+        "“(AFP)” (tail) on honest.example; inferred from overlap for 2 copies that name nobody"
+    )
     assert (row["n_copies"], row["n_sources"]) == (4, 4)
     assert row["headline"] == "Headline of mute.example/1"
     assert row["first_published_at"] == NOON
     assert row["event_date"] == NOON.date()
+
+
+def test_all_sites_that_name_the_agency_are_told() -> None:
+    sites = [f"{name}.example" for name in "abcdefgh"]
+    pages = [
+        capture(f"{site}/1", WIRE, hours=hours, credits=[credit(Role.TEXT)])
+        for hours, site in enumerate(sites)
+    ]
+    rival = capture("rival.example/1", WIRE, hours=9, credits=[credit(Role.JOINT, "AP")])
+    why = "“(AFP)” (tail) on a.example, also on b.example, c.example, d.example, e.example, "
+    assert story_row(grouped(*pages, rival))["agency_why"] == f"{why}f.example and 2 more"
 
 
 def test_a_story_nobody_credits_has_no_agency() -> None:

@@ -1,4 +1,4 @@
-"""What `wirewatch why` tells of the rights of a page."""
+"""What `wirewatch why` tells of a page: its rights, and an agency it does not name itself."""
 
 import pytest
 
@@ -39,3 +39,12 @@ def test_the_rights_of_a_page_are_told_with_who_said_so(tmp_path, said, told):
     assert [text for step, text in lines if step == "rights"] == told
     steps = [step for step, _ in lines]
     assert not told or steps.index("rights") == steps.index("capture") + 1
+
+
+def test_an_agency_that_only_other_copies_name_is_inferred(tmp_path):
+    engine = warehouse_in(tmp_path)
+    put_story(engine, "raid", ["a.example"], agency="AFP", agency_role="text", agency_why="“AFP”")
+    put_capture(engine, "a.example")
+    with reading(engine) as db:
+        told = [text for step, text in what_we_know(db, "https://a.example/story")]
+    assert "this copy names nobody: AFP is inferred from overlap" in told

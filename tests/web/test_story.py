@@ -96,6 +96,14 @@ def test_pictures_and_quotations_are_not_mixed_up_with_authors(app, engine):
     assert "no agency named" in said(copy)
 
 
+def test_a_copy_without_credit_is_marked_as_inferred(app, engine):
+    put_story(engine, "raid", ["a.example", "b.example"], agency="AFP", agency_role="text")
+    put_credit(engine, "a.example", "AFP", "text", "By AFP")
+    root = show(app, "raid")
+    assert "no agency named; AFP inferred from overlap" in said(card(root, "b.example"))
+    assert "inferred" not in said(card(root, "a.example"))
+
+
 def test_proofs_of_one_agency_stand_together_with_their_places(app, engine):
     put_story(engine, "raid", ["a.example"])
     put_credit(engine, "a.example", "AFP", "text", "By AFP")

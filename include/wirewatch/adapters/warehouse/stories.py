@@ -18,6 +18,7 @@ from wirewatch.model import Copy, Relation, Role, Span, Story, Text, digest
 from wirewatch.stories.group import story_id
 
 _GROUPING = 7_347_001  # the name of our lock among those of the whole PostgreSQL database
+NAMED_SITES = 5  # that say the same; a wire text stands on hundreds
 _ROLE_RANK = {role.value: rank for rank, role in enumerate(Role) if role.is_text}
 
 
@@ -189,7 +190,8 @@ def _agency_columns(
 ) -> dict[str, Any]:
     """Return who wrote a story: the strongest credit of all its copies, the canonical's first.
 
-    A copy without a credit is written by whoever another copy of the same words names.
+    A copy without a credit inherits the agency, inferred from the words it shares; a round-up of
+    many stories does not.
     """
     named = [
         (_ROLE_RANK[row["role"]], text.text_id != story.canonical_id, place, row, text)
@@ -199,11 +201,30 @@ def _agency_columns(
     if not named:
         return {"agency": None, "agency_role": None, "agency_why": None}
     *_, best, text = min(named, key=lambda found: (*found[:3], found[3]["position"]))
+    agreeing = {also.source for *_, row, also in named if row["agency"] == best["agency"]}
     return {
         "agency": best["agency"],
         "agency_role": best["role"],
-        "agency_why": f"“{best['evidence']}” ({best['place']}) on {text.source}",
+        "agency_why": f"“{best['evidence']}” ({best['place']}) on {text.source}"
+        + _also_on(agreeing - {text.source})
+        + _inferred(story, credits_of),
     }
+
+
+def _also_on(sources: Collection[str]) -> str:
+    """Say which other sites name the same agency: ", also on a.example, b.example"."""
+    others = sorted(sources)
+    more = f" and {len(others) - NAMED_SITES} more" if len(others) > NAMED_SITES else ""
+    return f", also on {', '.join(others[:NAMED_SITES])}{more}" if others else ""
+
+
+def _inferred(story: Story, credits_of: Mapping[str, Sequence[Row]]) -> str:
+    """Say how many copies name nobody and have the agency from the words they share."""
+    n_mute = sum(
+        not (member.is_digest or credits_of.get(member.text_id)) for member in story.members
+    )
+    copies = "copy that names" if n_mute == 1 else "copies that name"
+    return f"; inferred from overlap for {n_mute} {copies} nobody" if n_mute else ""
 
 
 def _credits_of(db: Connection, article_ids: Collection[str]) -> dict[str, list[Row]]:

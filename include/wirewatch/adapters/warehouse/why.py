@@ -193,7 +193,10 @@ def _story(db: Connection, key: str) -> Iterator[Line]:
     member = schema.story_member.c
     query = (
         select(schema.story, member.relation, member.coverage, member.is_canonical)
+        .add_columns(member.is_digest, schema.article_version.c.agency.label("signed_by"))
         .join(schema.story_member, member.story_id == schema.story.c.story_id)
+        .join(schema.article, schema.article.c.article_id == member.article_id)
+        .join(schema.article_version, IS_CURRENT)
         .where(member.article_id == key)
     )
     story = db.execute(query).mappings().one_or_none()
@@ -208,6 +211,8 @@ def _story(db: Connection, key: str) -> Iterator[Line]:
     yield "story", f"{story['story_id']} of {story['n_copies']} copies; this one is {is_what}"
     if story["agency"]:
         yield "story", f"{story['agency']} as {story['agency_role']}: {story['agency_why']}"
+        if story["signed_by"] is None and not story["is_digest"]:
+            yield "story", f"this copy names nobody: {story['agency']} is inferred from overlap"
     yield from _alerts(db, story["story_id"])
 
 
