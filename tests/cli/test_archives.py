@@ -1,0 +1,82 @@
+"""Past dates by hand: what would be asked, a list of addresses, and what came of it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from commands import Done, run
+from wirewatch.newsroom import NOW
+from wirewatch.newsroom.desk_file import feed_tables
+from wirewatch.newsroom.plan import plan_pages
+from wirewatch.newsroom.publishers import ARCHIVE_HOST, BY_KEY
+from wirewatch.newsroom.server import serve
+from wirewatch.newsroom.texts import load_texts
+
+FEEDS = feed_tables((key, BY_KEY[key].feed_url) for key in ("saltmarsh", "quayside"))
+DESK = (
+    f'[desk]\nhost_interval_s = 0.0\n[archives.wayback]\nbase = "https://{ARCHIVE_HOST}"\n{FEEDS}'
+)
+SALTMARSH = [page for page in plan_pages(load_texts()) if page.publisher.key == "saltmarsh"]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The environment of a desk over the newsroom; gives its home."""
+    (tmp_path / "desk.toml").write_text(DESK, encoding="utf-8")
+    with serve(silence_s=0.2) as room:
+        monkeypatch.setenv("WIREWATCH_DESK", str(tmp_path / "desk.toml"))
+        monkeypatch.setenv("WIREWATCH_HOME", str(tmp_path))
+        monkeypatch.setenv("WIREWATCH_RESOLVE", f"*.example={room.address[0]}:{room.address[1]}")
+        monkeypatch.setenv("WIREWATCH_CLOCK", NOW.isoformat())
+        monkeypatch.delenv("WIREWATCH_WAREHOUSE", raising=False)
+        yield tmp_path
+
+
+def urls(home: Path, text: str) -> Done:
+    (home / "urls.txt").write_text(text, encoding="utf-8")
+    return run("archive", "--urls", home / "urls.txt")
+
+
+def test_a_list_of_addresses_is_landed_and_nothing_twice(home: Path) -> None:
+    page = SALTMARSH[0].url
+    listed = f"{page} 2026-03-09\n\nhttps://saltmarshtimes.example/nothing-here\n"
+    assert "gone 1, landed 1" in urls(home, listed).out
+    assert "known 1" in urls(home, f"{page}\n").out
+    run("publish", "2026-03-09")
+    assert "only copy" in run("why", page).out
+
+
+def test_a_line_that_is_no_address_is_named(home: Path) -> None:
+    done = urls(home, f"{SALTMARSH[0].url}\nnot an address\n")
+    assert done.code == 1
+    assert "2" in done.err
+
+
+def test_the_plan_asks_nobody_and_says_whom_it_would_ask(home: Path) -> None:
+    done = run("archive", "plan", "--from", "2026-03-05", "--to", "2026-03-06")
+    assert done.code == 0
+    assert "wayback" in done.out
+    assert not (home / "landing").exists() or not list((home / "landing").rglob("*.warc*"))
+
+
+def test_coverage_says_what_came_of_a_day(home: Path) -> None:
+    run("archive", "2026-03-05")
+    done = run("archive", "coverage", "--from", "2026-03-05", "--to", "2026-03-05")
+    assert done.code == 0
+    assert "2026-03-05" in done.out
+    assert "wayback" in done.out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("2026-03-05", "--urls", "x"), "do not go together"),
+        (("plan", "--from", "2026-03-05"), "--to"),
+        (("plan", "--from", "2026-03-05", "--to", "2026-03-01"), "lies before"),
+    ],
+)
+def test_a_wrong_call_ends_with_2(words: tuple[str, ...], said: str) -> None:
+    done = run("archive", *words)
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
