@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from wirewatch.model import Capture, Record
 from wirewatch.pipeline.page import read_page
@@ -60,4 +61,7 @@ def read_marked(capture: Capture, *, zone: str = "UTC", feed_authors: Sequence[s
     for mark, way in _MARKS.items():
         if mark in capture.body:
             way()
-    return read_page(capture, zone=zone, feed_authors=feed_authors)
+    record = read_page(capture, zone=zone, feed_authors=feed_authors)
+    is_poisoned = b"<!-- nul -->" in capture.body
+    byline = "Ana\0 Ruiz" if is_poisoned else record.article.byline
+    return replace(record, article=replace(record.article, byline=byline))

@@ -12,6 +12,7 @@ WirewatchError
     ├── TooLarge          the body passes the size limit
     ├── TooCostly         reading the page passes the limit of time or memory
     ├── Unreadable        our own code breaks on the page; its error says how
+    ├── Unstorable        no store can hold it: a NUL, half a character, a text without end
     ├── NotAFeed          the body holds no feed that any of our parsers can read
     └── BadInput          what the operator gave us (settings, a watch, a file) is wrong
 """
@@ -76,6 +77,10 @@ class TooCostly(PermanentError):
 
 class Unreadable(PermanentError):
     """Our own code breaks on the page; `detail` is the error it raised."""
+
+
+class Unstorable(PermanentError):
+    """No store of ours can hold it; `subject` is the table and column."""
 
 
 class NotAFeed(PermanentError):

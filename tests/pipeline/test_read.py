@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 import hostile_reading
 from wirewatch.adapters import schema
@@ -94,6 +94,28 @@ def test_pages_that_break_their_reader_are_named_and_the_others_load(desk):
     assert "bytes" in became["eats"]
     assert "RecursionError" in became["recurses"]
     assert unread_chunks(desk, [AT.date()]) == []
+
+
+def test_a_page_that_no_store_can_hold_is_quarantined_and_the_others_load(desk):
+    """And leaves the quarantine when rules that read it otherwise have loaded it."""
+    ids = land(desk, page("one"), page("bad", "<!-- nul -->"), page("two"))
+    for loaded in ("loaded", "same"):
+        counts = read(desk, ids, run="r", reading_of=hostile_reading.read_marked)
+        assert counts.outcomes == {loaded: 2, "quarantined": 1}
+    assert settled(desk)["bad"].startswith("quarantined: article_version.byline: a NUL")
+    assert unread_chunks(desk, [AT.date()]) == []
+    assert [row["n_quarantined"] for row in rows(desk, schema.load)] == [1]
+    assert len(rows(desk, schema.quarantine)) == 1
+    with writing(desk.engine) as db:
+        forget_readings(db, [article_id(page("bad").url)])
+    assert read(desk, ids, run="later").outcomes == {"same": 2, "loaded": 1}
+    assert rows(desk, schema.quarantine) == []
+    assert len(rows(desk, schema.article)) == 3
+
+
+def rows(desk: Desk, table: Table) -> list[dict]:
+    with reading(desk.engine) as db:
+        return [dict(each) for each in db.execute(select(table)).mappings()]
 
 
 def test_a_page_that_is_missing_from_the_landing_zone_stays_unread(desk):

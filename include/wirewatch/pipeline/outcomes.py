@@ -14,6 +14,7 @@ from wirewatch.errors import (
     TooLarge,
     Unreachable,
     Unreadable,
+    Unstorable,
     WirewatchError,
 )
 
@@ -31,6 +32,7 @@ class Outcome(StrEnum):
     TOO_LARGE = "too_large"
     TOO_COSTLY = "too_costly"
     UNREADABLE = "unreadable"  # our own code broke on it
+    QUARANTINED = "quarantined"  # it was read, and no store can hold what it says
     MISSING = "missing"  # it landed, and is not in the landing zone now; stays unread
     NOT_A_FEED = "not_a_feed"
     POLLED = "polled"
@@ -49,6 +51,7 @@ _OUTCOME_OF_ERROR: Mapping[type[WirewatchError], Outcome] = {
     TooLarge: Outcome.TOO_LARGE,
     TooCostly: Outcome.TOO_COSTLY,
     Unreadable: Outcome.UNREADABLE,
+    Unstorable: Outcome.QUARANTINED,
     NotAFeed: Outcome.NOT_A_FEED,
 }
 

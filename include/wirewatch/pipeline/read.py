@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 import structlog
 from sqlalchemy import Connection
 
 from wirewatch.adapters.warehouse.alerts import pending_days
-from wirewatch.adapters.warehouse.articles import ReadCapture, load_records
+from wirewatch.adapters.warehouse.articles import Loaded, ReadCapture, load_records
 from wirewatch.adapters.warehouse.captures import (
     CaptureRef,
     captures_by_id,
@@ -20,9 +21,10 @@ from wirewatch.adapters.warehouse.captures import (
 from wirewatch.adapters.warehouse.engine import reading, writing
 from wirewatch.adapters.warehouse.entries import entry_authors, full_texts
 from wirewatch.adapters.warehouse.load import load_key, record_load
+from wirewatch.adapters.warehouse.quarantine import load_what_fits, release, set_aside
 from wirewatch.articles.extract import EXTRACTOR
 from wirewatch.bootstrap import Desk
-from wirewatch.errors import Gone, TooCostly, Unreadable, WirewatchError
+from wirewatch.errors import Gone, TooCostly, Unreadable, Unstorable, WirewatchError
 from wirewatch.model import Record
 from wirewatch.pipeline.outcomes import Outcome, outcome_of
 from wirewatch.pipeline.page import read_page
@@ -131,8 +133,13 @@ def _load(desk: Desk, tried: Sequence[_Tried], run: str) -> ReadCounts:
     now = desk.now()
     batch = [one.ref.capture_id for one in tried]
     good = [_ready(one.ref, one.record) for one in tried if one.record]
+    load_id = load_key("read", run, batch)
     with writing(desk.engine) as db:
-        loaded = load_records(db, good, now=now, load_id=load_key("read", run, batch))
+        load_some = partial(load_records, db, now=now, load_id=load_id)
+        parts, refused = load_what_fits(db, good, load_some)
+        loaded = sum(parts, Loaded(new=frozenset(), days=()))
+        tried = _without(tried, {bad.capture_id: why for bad, why in refused})
+        _keep_quarantine(db, tried, load_id, now)
         _settle_others(db, tried, now)
         record_load(
             db,
@@ -141,7 +148,8 @@ def _load(desk: Desk, tried: Sequence[_Tried], run: str) -> ReadCounts:
             batch=batch,
             n_in=len(good),
             n_new=len(loaded.new),
-            n_same=len(good) - len(loaded.new),
+            n_same=len(good) - len(loaded.new) - len(refused),
+            n_quarantined=len(refused),
             now=now,
         )
     outcomes = Counter(one.outcome(loaded.new) for one in tried)
@@ -157,6 +165,26 @@ def _ready(ref: CaptureRef, record: Record) -> ReadCapture:
         text_credit=text_credit(record.credits),
         is_agency_site=agency_of_site(site(record.article.url)) is not None,
     )
+
+
+def _without(tried: Sequence[_Tried], refused: Mapping[str, Unstorable]) -> list[_Tried]:
+    """Return `tried`, with those that no store could hold found to be so."""
+    return [
+        replace(one, found=refused[one.ref.capture_id]) if one.ref.capture_id in refused else one
+        for one in tried
+    ]
+
+
+def _keep_quarantine(db: Connection, tried: Sequence[_Tried], load_id: str, now: datetime) -> None:
+    refused = {
+        one.ref.capture_id: (one.ref.url, one.found)
+        for one in tried
+        if isinstance(one.found, Unstorable)
+    }
+    for url, why in refused.values():
+        log.warning("quarantined", url=url, why=str(why))
+    set_aside(db, "read", refused, load_id=load_id, now=now)
+    release(db, "read", [one.ref.capture_id for one in tried if one.record])
 
 
 def _settle_others(db: Connection, tried: Sequence[_Tried], now: datetime) -> None:

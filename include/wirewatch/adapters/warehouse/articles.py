@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, select
 
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import Row, insert_absent, upsert
+from wirewatch.adapters.warehouse.quarantine import storable
 from wirewatch.adapters.warehouse.rows import by_ids
 from wirewatch.model import Article, Credit, Record, Via, digest
 from wirewatch.text import words
@@ -39,6 +40,10 @@ class Loaded:
     new: frozenset[str]  # capture ids
     days: tuple[date, ...]
 
+    def __add__(self, other: "Loaded") -> "Loaded":
+        days = tuple(sorted({*self.days, *other.days}))
+        return Loaded(new=self.new | other.new, days=days)
+
 
 def load_records(
     db: Connection, readings: Sequence[ReadCapture], *, now: datetime, load_id: str
@@ -47,17 +52,23 @@ def load_records(
 
     Of several captures that say the same, the earliest tells the version: when it was first said,
     and under which address. An archive's capture that comes later may be the earlier one.
+
+    Raises:
+        Unstorable: one of them says what not every store can hold.
     """
-    rows = [_version_row(reading, now, load_id) for reading in readings]
+    rows = storable(
+        schema.article_version, [_version_row(reading, now, load_id) for reading in readings]
+    )
     known = _known(db, rows)
     first = {_key(rows[at]): at for at in _latest_first(rows)}
     told = [at for key, at in first.items() if key not in known or _age(rows[at]) < known[key]]
     new = {at for key, at in first.items() if key not in known}  # of two that say it, one is new
     texts = [_text_row(reading.record.article) for reading in readings]
-    insert_absent(db, schema.article_text, texts)
+    insert_absent(db, schema.article_text, storable(schema.article_text, texts))
     versions = [rows[at] for at in told]
     upsert(db, schema.article_version, versions, keep=("recorded_at", "load_id"))
-    upsert(db, schema.credit, [row for at in told for row in _credit_rows(readings[at])])
+    credits = [row for at in told for row in _credit_rows(readings[at])]
+    upsert(db, schema.credit, storable(schema.credit, credits))
     outcomes = [_reading_row(row, at in new) for at, row in enumerate(rows)]
     insert_absent(db, schema.reading, outcomes)
     touched = _choose_current(db, sorted({row["article_id"] for row in rows}))

@@ -1,5 +1,6 @@
 """What is in the warehouse, counted, for people to read."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -139,7 +140,7 @@ def _deliveries(db: Connection) -> dict[str, list[tuple[str, str]]]:
 
 
 def troubles(db: Connection, *, limit: int) -> tuple[Trouble, ...]:
-    """Return the feeds whose last poll failed, then the pages that could not be had."""
+    """Return the feeds whose last poll failed, what is in quarantine, the pages not to be had."""
     feed, poll, entry = schema.feed.c, schema.poll.c, schema.entry.c
     last = (poll.feed_id == feed.feed_id) & (poll.polled_at == feed.last_polled_at)
     feeds = (
@@ -153,8 +154,19 @@ def troubles(db: Connection, *, limit: int) -> tuple[Trouble, ...]:
         .where(entry.outcome_detail.is_not(None), entry.outcome.not_in(["landed", "known"]))
         .order_by(entry.outcome, entry.url)
     )
-    rows = [*db.execute(feeds.limit(limit)), *db.execute(pages.limit(limit))]
+    rows = [
+        *db.execute(feeds.limit(limit)),
+        *_set_aside(db, limit),
+        *db.execute(pages.limit(limit)),
+    ]
     return tuple(Trouble(what=a, outcome=b, detail=c or "") for a, b, c in rows[:limit])
+
+
+def _set_aside(db: Connection, limit: int) -> list[tuple[str, str, str]]:
+    kept = schema.quarantine.c
+    query = select(kept.payload, kept.reason).order_by(kept.first_seen_at, kept.item_id)
+    found = db.execute(query.limit(limit))
+    return [(json.loads(payload)["url"], "quarantined", why) for payload, why in found]
 
 
 def feed_healths(db: Connection) -> Mapping[str, int]:
