@@ -5,7 +5,7 @@
 A pair is a page and an agency named on it. Credits are the pairs labelled full, joint or partial;
 agencies on their own sites are left out. Found is what we call text, joint, contribution or own.
 Pages are split in two halves by their publisher; rules are judged on each.
-Labels that the page's own words speak against are printed with them, and counted both ways.
+`--misses` prints what is wrong by the labels, with the words of the page.
 """
 
 import argparse
@@ -15,7 +15,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -34,13 +34,6 @@ from wire.press import press_cases, shown
 FOLDER = Path(__file__).parents[2] / "shared" / "data" / "wire_credits"
 CREDITED = {"full", "joint", "partial"}
 _CODES = {"aa": "ANADOLU", "ats": "SDA", "keystone-ats": "SDA"}
-# Labels that the page's own words speak against: read by hand, printed with those words.
-DISPUTED = {
-    ("fundus/de_WAZ_753f7e40", "DPA"): "signed “mit dpa” at its foot",
-    ("fundus/de_BR_71a942a7", "REUTERS"): "“Mit Informationen der … AFP, AP, dpa … und Reuters”",
-    ("htmldate/1598244597.html", "EUROPAPRESS"): "its byline is the agency alone",
-    ("traf/Jest zgoda PE na umowę handlową między UE a Londynem.html", "PAP"): "signed “aja/PAP”",
-}
 ROLES = ("own", "text", "joint", "contribution", "photo", "source", "none")
 
 
@@ -71,9 +64,6 @@ def main() -> None:
     for half in (0, 1):
         _print_scores(f"half {half}", [pair for pair in pairs if _half(pair) == half])
     _print_scores("all, as labelled", pairs)
-    _print_disputed(pairs)
-    agreed = [replace(p, label="partial") if _is_disputed(p) else p for p in pairs]
-    _print_scores("all, disputed labels counted as credits", agreed)
     _print_roles(pairs)
     _print_press()
     if arguments.misses or arguments.page:
@@ -158,18 +148,6 @@ def _baselines(article: Article, code: str, theirs: str) -> Iterator[str]:
 
 def _half(pair: Pair) -> int:
     return int(digest(pair.host), 16) % 2
-
-
-def _is_disputed(pair: Pair) -> bool:
-    return (pair.page, pair.agency) in DISPUTED
-
-
-def _print_disputed(pairs: list[Pair]) -> None:
-    print("\ndisputed labels:")
-    for pair in filter(_is_disputed, pairs):
-        why = DISPUTED[pair.page, pair.agency]
-        print(f"  {pair.page} {pair.agency}: labelled {pair.label}, {why}; we say {pair.role}")
-        print(f"      {pair.credits[0].evidence!r}" if pair.credits else "      nothing")
 
 
 def _print_press() -> None:
