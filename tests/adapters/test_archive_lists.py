@@ -135,6 +135,17 @@ def test_sitemaps_are_those_that_robots_txt_names(world: World) -> None:
     assert asked(world) == ["/robots.txt", "/news.xml"]
 
 
+def test_a_sitemap_that_robots_txt_forbids_is_not_asked_for(world: World) -> None:
+    rules = f"User-agent: *\nDisallow: /closed\nSitemap: {HOME}/closed.xml\nSitemap: {HOME}/b.xml\n"
+    world.server.routes |= {
+        "/robots.txt": answer(rules.encode()),
+        "/closed.xml": answer(urlset(line("/a", published="2026-03-12"))),
+        "/b.xml": answer(urlset(line("/b", published="2026-03-12"))),
+    }
+    assert found(sitemaps(world)) == ["/b"]
+    assert asked(world) == ["/robots.txt", "/b.xml"]
+
+
 @pytest.mark.parametrize(
     ("day", "month"),
     [

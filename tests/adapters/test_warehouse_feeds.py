@@ -116,6 +116,8 @@ states = st.builds(
     zone=st.just("UTC"),
     language=st.just("en"),
     next_due_at=times,
+    due_why=words,
+    last_detail=st.none() | words,
     asked_url=st.none() | words,
     move=st.none() | streaks,
     gone=st.none() | streaks.map(lambda streak: replace(streak, what="HTTP 410")),

@@ -11,7 +11,6 @@ from wirewatch.adapters.robots import Robots, RobotsVerdict
 from wirewatch.adapters.statuses import Headers
 from wirewatch.adapters.well_known import WellKnown
 from wirewatch.articles.rights import TdmRule, read_tdmrep, rights_of
-from wirewatch.errors import Refused, Unreachable
 from wirewatch.model import Capture
 
 KEPT_HEADERS = frozenset(
@@ -72,7 +71,7 @@ class Pages:
             url,
             headers={"Accept": _ACCEPT},
             deadline_s=self._deadline_s,
-            ask_leave=self._ask_leave,
+            ask_leave=lambda hop: self._robots.ask_leave(hop, self._now()),
         )
         now = self._now()
         headers = kept(answer.headers)
@@ -93,13 +92,6 @@ class Pages:
             truncated=answer.truncated,
             rights=rights,
         )
-
-    def _ask_leave(self, url: str) -> None:
-        verdict = self._robots.verdict(url, self._now())
-        if verdict is RobotsVerdict.DISALLOWED:
-            raise Refused(url, "robots.txt")
-        if verdict is RobotsVerdict.UNKNOWN:
-            raise Unreachable(url, "robots.txt is out of reach")
 
 
 def kept(headers: Headers) -> Headers:

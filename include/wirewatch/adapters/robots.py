@@ -14,6 +14,7 @@ from wirewatch.adapters.hosts import HostLeases
 from wirewatch.adapters.http import parsed_url
 from wirewatch.adapters.polite import PoliteDoor
 from wirewatch.adapters.well_known import WellKnown
+from wirewatch.errors import Refused, Unreachable
 
 AGENT = "Wirewatch"
 MAX_ROBOTS_BYTES = 500 * 1024  # RFC 9309, 2.5: the least a crawler has to read; the rest is cut
@@ -57,6 +58,19 @@ class Robots:
             return RobotsVerdict.UNKNOWN
         allowed = kept.value.can_fetch(str(parsed_url(url)), AGENT)
         return RobotsVerdict.ALLOWED if allowed else RobotsVerdict.DISALLOWED
+
+    def ask_leave(self, url: str, now: datetime) -> None:
+        """Go on only where `url` may be fetched.
+
+        Raises:
+            Refused: robots.txt forbids it.
+            Unreachable: it cannot be known now.
+        """
+        verdict = self.verdict(url, now)
+        if verdict is RobotsVerdict.DISALLOWED:
+            raise Refused(url, "robots.txt")
+        if verdict is RobotsVerdict.UNKNOWN:
+            raise Unreachable(url, "robots.txt is out of reach")
 
     def sitemaps(self, url: str, now: datetime) -> tuple[str, ...]:
         """Return the sitemaps that the host of `url` announces."""

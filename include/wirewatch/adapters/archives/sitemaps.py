@@ -33,7 +33,7 @@ class Sitemaps:
 
     Args:
         door: How they are had.
-        robots: Names them.
+        robots: Names them, and is asked for leave.
         pages: How the pages are had.
         now: The clock; robots.txt is asked for again when it is old.
         max_files: Of one site and day.
@@ -82,9 +82,14 @@ class Sitemaps:
         return Ask(host=site, n_at_least=2, n_at_most=1 + self._max_files, interval_s=None)
 
     def _lines(self, url: str) -> Iterator[Location]:
-        """Give the lines of one file; one that is gone or no sitemap has none."""
+        """Give the lines of one file; one that is gone, forbidden or no sitemap has none."""
         try:
-            answer = self._door.get(url, max_bytes=MAX_BYTES, deadline_s=_DEADLINE_S)
+            answer = self._door.get(
+                url,
+                max_bytes=MAX_BYTES,
+                deadline_s=_DEADLINE_S,
+                ask_leave=lambda hop: self._robots.ask_leave(hop, self._now()),
+            )
         except PermanentError:
             return
         yield from read_sitemap(answer.body)
