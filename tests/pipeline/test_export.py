@@ -11,6 +11,7 @@ import pyarrow.dataset as ds
 import pytest
 from sqlalchemy import Engine, delete
 
+from commands import run
 from desk_rows import NOON, TODAY, article_key, put_copy, put_credit, put_story
 from wirewatch.adapters import schema
 from wirewatch.adapters.export_files import FORMATS, ExportFolder
@@ -99,6 +100,20 @@ def test_again_it_writes_what_has_changed_and_no_more(engine: Engine, tmp_path: 
         (TODAY, False),
     ]
     assert [row["relation"] for row in exported(out) if row["source"] == MAST] == ["extended"]
+
+
+def test_an_earlier_capture_that_says_the_same_is_a_change(engine: Engine, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    export(engine, out)
+    put_copy(engine, "raid", MAST, 1, capture_id="earlier", url="https://mast.example/first")
+    assert [each.is_same for each in export(engine, out)] == [True, False]
+    urls = [row["url"] for row in exported(out) if row["source"] == MAST]
+    assert urls == ["https://mast.example/first"]
+
+
+def test_the_command_knows_every_format() -> None:
+    done = run("export", "out", "--format", "nothing")
+    assert f"{{{','.join(FORMATS)}}}" in done.err
 
 
 def test_a_day_that_was_killed_half_way_is_written_again(engine: Engine, tmp_path: Path) -> None:
