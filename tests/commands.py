@@ -2,12 +2,16 @@
 
 import io
 import json
-from collections.abc import Iterable, Mapping
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pytest
+
 from wirewatch.cli import main
+from wirewatch.newsroom import NOW
+from wirewatch.newsroom.server import serve
 
 
 class Done(NamedTuple):
@@ -32,6 +36,19 @@ def run(*words: object) -> Done:
         except SystemExit as end:  # argparse's way to say that the call is wrong
             code = int(end.code or 0)
     return Done(code, out.getvalue(), err.getvalue())
+
+
+@contextmanager
+def newsroom_desk(home: Path, desk: str) -> Iterator[Path]:
+    """While the block lasts, commands run over the newsroom, with this desk file; gives `home`."""
+    (home / "desk.toml").write_text(desk, encoding="utf-8")
+    with serve(silence_s=0.2) as room, pytest.MonkeyPatch.context() as setting:
+        setting.setenv("WIREWATCH_DESK", str(home / "desk.toml"))
+        setting.setenv("WIREWATCH_HOME", str(home))
+        setting.setenv("WIREWATCH_RESOLVE", f"*.example={room.address[0]}:{room.address[1]}")
+        setting.setenv("WIREWATCH_CLOCK", NOW.isoformat())
+        setting.delenv("WIREWATCH_WAREHOUSE", raising=False)
+        yield home
 
 
 def lines_file(path: Path, rows: Iterable[Mapping[str, Any]]) -> Path:

@@ -5,12 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from commands import Done, run
-from wirewatch.newsroom import NOW
+from commands import Done, newsroom_desk, run
 from wirewatch.newsroom.desk_file import feed_tables
 from wirewatch.newsroom.plan import plan_pages
 from wirewatch.newsroom.publishers import ARCHIVE_HOST, BY_KEY
-from wirewatch.newsroom.server import serve
 from wirewatch.newsroom.texts import load_texts
 
 FEEDS = feed_tables((key, BY_KEY[key].feed_url) for key in ("saltmarsh", "quayside"))
@@ -21,15 +19,8 @@ SALTMARSH = [page for page in plan_pages(load_texts()) if page.publisher.key == 
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The environment of a desk over the newsroom; gives its home."""
-    (tmp_path / "desk.toml").write_text(DESK, encoding="utf-8")
-    with serve(silence_s=0.2) as room:
-        monkeypatch.setenv("WIREWATCH_DESK", str(tmp_path / "desk.toml"))
-        monkeypatch.setenv("WIREWATCH_HOME", str(tmp_path))
-        monkeypatch.setenv("WIREWATCH_RESOLVE", f"*.example={room.address[0]}:{room.address[1]}")
-        monkeypatch.setenv("WIREWATCH_CLOCK", NOW.isoformat())
-        monkeypatch.delenv("WIREWATCH_WAREHOUSE", raising=False)
+def home(tmp_path: Path) -> Iterator[Path]:
+    with newsroom_desk(tmp_path, DESK):
         yield tmp_path
 
 

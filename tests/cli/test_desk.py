@@ -6,13 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from commands import Done, run
-from wirewatch.newsroom import NOW
+from commands import Done, newsroom_desk, run
 from wirewatch.newsroom.desk_file import feed_tables
 from wirewatch.newsroom.pages import PlannedPage
 from wirewatch.newsroom.plan import plan_pages
 from wirewatch.newsroom.publishers import ARCHIVE_HOST, BY_KEY
-from wirewatch.newsroom.server import serve
 from wirewatch.newsroom.texts import load_texts
 
 FEEDS = [(key, BY_KEY[key].feed_url) for key in ("saltmarsh", "quayside", "phare", "marisma")]
@@ -60,14 +58,7 @@ class Walk(dict[str, Done]):
 @pytest.fixture(scope="module")
 def environ(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The environment of a desk over the newsroom; gives its home."""
-    home = tmp_path_factory.mktemp("desk")
-    (home / "desk.toml").write_text(DESK, encoding="utf-8")
-    with serve(silence_s=0.2) as room, pytest.MonkeyPatch.context() as setting:
-        setting.setenv("WIREWATCH_DESK", str(home / "desk.toml"))
-        setting.setenv("WIREWATCH_HOME", str(home))
-        setting.setenv("WIREWATCH_RESOLVE", f"*.example={room.address[0]}:{room.address[1]}")
-        setting.setenv("WIREWATCH_CLOCK", NOW.isoformat())
-        setting.delenv("WIREWATCH_WAREHOUSE", raising=False)
+    with newsroom_desk(tmp_path_factory.mktemp("desk"), DESK) as home:
         yield home
 
 
