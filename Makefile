@@ -97,7 +97,7 @@ lock:            ## compile the locks from pyproject.toml (needs uv)
 	$(PYTHON) -m venv .venv
 
 .venv/run: .venv/bin/python requirements.txt pyproject.toml
-	@echo "Installing the locked requirements (half a minute) …"
+	@echo "Installing the locked requirements (a minute or two) …"
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
 	@touch $@
