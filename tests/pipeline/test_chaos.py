@@ -27,7 +27,6 @@ from wirewatch.adapters.warehouse.outbox import send_again
 from wirewatch.model import digest
 
 N_KILLS = int(os.environ.get("WIREWATCH_CHAOS_KILLS", "10"))
-N_STORIES = 2 * N_KILLS  # two come with each worker, so that matching is killed to the last
 ROUND = timedelta(hours=7)
 # What the processes share by copy: without it each of some 30 workers imports for a second.
 WARM = [
@@ -56,8 +55,8 @@ class Newsroom:
     def run_until_all_is_sent(self) -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(WARM)
-        while self.n_stories < N_STORIES or self._is_anything_left():
-            for _ in range(2 * (self.n_stories < N_STORIES)):
+        while self.n_killed < N_KILLS or self._is_anything_left():
+            for _ in range(2 * (self.n_killed < N_KILLS)):  # so matching is killed to the last
                 self._print_a_story()
             self.now += ROUND  # every lease and back-off has run out
             ours, theirs = context.Pipe()
@@ -76,7 +75,7 @@ class Newsroom:
             worker.kill()
             worker.join()
             self.n_killed += 1
-        elif self.n_stories < N_STORIES:
+        elif self.n_killed < N_KILLS:
             self.pace_s = time.monotonic() - begun
 
     def _print_a_story(self) -> None:
@@ -101,15 +100,15 @@ def test_workers_killed_at_any_line_lose_nothing_and_repeat_no_effect(tmp_path: 
         ports = Ports(hook=receiver.server_port, mail=mail_port)
         newsroom = Newsroom(desk=desk_at(tmp_path), folder=tmp_path, ports=ports)
         moods = ("take", "503", "hang up", "hang")
-        receiver.moods = newsroom.chance.choices(moods, [80, 10, 8, 2], k=50 * N_STORIES)
+        receiver.moods = newsroom.chance.choices(moods, [80, 10, 8, 2], k=200 * N_KILLS)
         newsroom.run_until_all_is_sent()
-    assert newsroom.n_killed >= N_KILLS
+    assert newsroom.n_killed == N_KILLS
     _check_that_sending_was_hit(newsroom.desk)
-    _check_alerts(newsroom.desk)
+    _check_alerts(newsroom)
     _check_posts(newsroom, receiver)
     _check_mails(newsroom, inbox)
     entries = etree.parse(tmp_path / "alerts.atom").getroot().findall("{*}entry")
-    n_kept = min(N_STORIES, MAX_ENTRIES)
+    n_kept = min(newsroom.n_stories, MAX_ENTRIES)
     assert len({entry.findtext("{*}id") for entry in entries}) == len(entries) == n_kept
 
 
@@ -119,18 +118,20 @@ def _check_that_sending_was_hit(desk: Engine) -> None:
     assert len(rounds) > N_KILLS // 4
 
 
-def _check_alerts(desk: Engine) -> None:
+def _check_alerts(newsroom: Newsroom) -> None:
     """One alert a story, one delivery a channel, although both copies were matched."""
-    stories = Counter(column(desk, schema.alert, "story_id"))
-    assert stories == {digest(f"s{number}"): 1 for number in range(N_STORIES)}
-    assert Counter(column(desk, schema.delivery, "channel")) == dict.fromkeys(CHANNELS, N_STORIES)
+    n_stories = newsroom.n_stories
+    stories = Counter(column(newsroom.desk, schema.alert, "story_id"))
+    assert stories == {digest(f"s{number}"): 1 for number in range(n_stories)}
+    channels = Counter(column(newsroom.desk, schema.delivery, "channel"))
+    assert channels == dict.fromkeys(CHANNELS, n_stories)
 
 
 def _check_posts(newsroom: Newsroom, receiver: Desk) -> None:
     """Each key is taken; it comes again only when a worker or an answer was lost."""
     posts = Counter(headers["Idempotency-Key"] for _, headers, _ in receiver.got)
     assert set(receiver.taken) == set(posts) == set(_keys(newsroom.desk, "hook"))
-    n_repeats = receiver.taken.total() - N_STORIES
+    n_repeats = receiver.taken.total() - newsroom.n_stories
     assert n_repeats <= newsroom.n_killed + receiver.hung_up
     assert posts.total() <= len(rows(newsroom.desk, schema.attempt))  # no post without its try
 
@@ -138,8 +139,8 @@ def _check_posts(newsroom: Newsroom, receiver: Desk) -> None:
 def _check_mails(newsroom: Newsroom, inbox: Inbox) -> None:
     """Each mail comes; a repeat is marked by its Message-ID, and costs a killed worker."""
     ids = Counter(mail["Message-ID"] for mail in inbox.mails)
-    assert len(ids) == N_STORIES
-    assert ids.total() - N_STORIES <= newsroom.n_killed
+    assert len(ids) == newsroom.n_stories
+    assert ids.total() - newsroom.n_stories <= newsroom.n_killed
 
 
 def _keys(desk: Engine, channel: str) -> Iterable[str]:
