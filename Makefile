@@ -17,8 +17,8 @@ help:            ## show this list
 run: .venv/run   ## the sample newsroom through the real DAGs, with a table of what came out
 	@$(BIN)/python -m wirewatch.launch run
 
-test: .venv/dev  ## all tests, a real scheduler and a real backfill among them
-	$(BIN)/pytest -n auto --dist loadfile
+test: .venv/dev  ## the tests, a real scheduler and a real backfill among them
+	$(BIN)/pytest -m "not slow" -n auto --dist loadfile
 
 # ── working with it ─────────────────────────────────────────────────────────────────────────────
 
@@ -45,7 +45,10 @@ clean:           ## forget what `make run`, `replay` and `up` have made (not .ve
 check: format-check lint types layers test-fast  ## format, lint, types, layers, fast tests
 
 test-fast: .venv/dev  ## tests that need no Airflow
-	$(BIN)/pytest -m "not airflow" -n auto
+	$(BIN)/pytest -m "not airflow and not slow" -n auto
+
+test-slow: .venv/dev  ## many kills, many orders, many histories
+	$(BIN)/pytest -m slow -n auto
 
 format: .venv/dev  ## format the code
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
@@ -106,6 +109,6 @@ lock:            ## compile the locks from pyproject.toml (needs uv)
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r tests/requirements.txt
 	@touch $@
 
-.PHONY: help run test up up-sample backfill replay install clean check test-fast format \
+.PHONY: help run test up up-sample backfill replay install clean check test-fast test-slow format \
   format-check lint types layers golden docs bench bench-credit bench-match bench-fetch \
   chaos-alerts lock

@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +24,7 @@ from wirewatch.urls import article_id
 pytestmark = pytest.mark.airflow
 
 DAYS = ("2026-03-05", "2026-03-06", "2026-03-07")
-ROUNDS_WITHOUT_WORK = "40"  # the scheduler ends by itself; 20 were too few for slow tasks
+PATIENCE_S = 500
 
 
 def free_port() -> int:
@@ -53,10 +54,11 @@ class Airflow:
         return done.stdout
 
     @contextmanager
-    def api_server(self) -> Iterator[None]:
-        with self._log.open("wb") as log:
-            server = subprocess.Popen(
-                [sys.executable, "-m", "airflow", "api-server", "--apps", "execution"],
+    def running(self, *words: str) -> Iterator[None]:
+        """A command that runs until the block ends."""
+        with self._log.open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "airflow", *words],
                 env=self._environ,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -65,8 +67,8 @@ class Airflow:
         try:
             yield
         finally:
-            os.killpg(server.pid, 15)
-            server.wait(30)
+            os.killpg(process.pid, 15)
+            process.wait(30)
 
 
 def run_states(engine_url: str) -> dict[str, set[str]]:
@@ -86,6 +88,12 @@ def is_done(engine_url: str) -> bool:
     return published >= set(DAYS) and not {"queued", "running"} & {state for *_, state in runs}
 
 
+def wait_until_done(engine_url: str) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not is_done(engine_url) and time.monotonic() < deadline:
+        time.sleep(1)
+
+
 @pytest.fixture(scope="module")
 def backfilled(tmp_path_factory) -> Iterator[tuple[Newsroom, Engine, Path]]:
     home = tmp_path_factory.mktemp("backfill")
@@ -95,16 +103,15 @@ def backfilled(tmp_path_factory) -> Iterator[tuple[Newsroom, Engine, Path]]:
         migrate(engine)
         airflow = Airflow(environ, home / "airflow")
         airflow("db", "migrate")
-        with airflow.api_server():
+        with airflow.running("api-server", "--apps", "execution"):
             airflow("dags", "reserialize")
+            airflow("dags", "pause", "wirewatch_harvest", "--yes")  # feeds of today are not asked
             airflow(
                 "backfill", "create", "--dag-id", "wirewatch_archive",
                 "--from-date", DAYS[0], "--to-date", DAYS[-1],
             )  # fmt: skip
-            for _ in range(4):  # on a busy machine a slow task looks like no work
-                airflow("scheduler", "-s", "-i", "-n", ROUNDS_WITHOUT_WORK)
-                if is_done(f"sqlite:///{home}/airflow/airflow.db"):
-                    break
+            with airflow.running("scheduler", "--skip-serve-logs"):
+                wait_until_done(f"sqlite:///{home}/airflow/airflow.db")
         yield room, engine, home
 
 

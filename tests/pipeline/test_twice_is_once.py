@@ -24,7 +24,6 @@ from wirewatch.newsroom.server import Newsroom, serve
 from wirewatch.pipeline import archive, harvest, read, tasks
 from wirewatch.urls import article_id
 
-N_KILLS = 20
 OF_THE_CAPTURE = {
     "content_hash", "blocks", "published_raw", "published_precision", "published_reader",
     "modified_at", "modified_precision", "url", "canonical_url",
@@ -175,7 +174,7 @@ def _members(home: Path) -> dict[str, tuple[str, bool]]:
     }
 
 
-@pytest.mark.parametrize("seed", [1])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_the_days_of_the_archive_may_come_in_any_order(room, once, tmp_path, seed):
     """The captures may differ, the facts may not.
 
@@ -190,7 +189,7 @@ def test_the_days_of_the_archive_may_come_in_any_order(room, once, tmp_path, see
     assert sums(tmp_path, facts=True) == sums(once, facts=True)
 
 
-@pytest.mark.parametrize("size", [1, 7, 40])
+@pytest.mark.parametrize("size", [pytest.param(1, marks=pytest.mark.slow), 11])
 def test_pages_may_be_read_in_chunks_of_any_size(room, once, landed, tmp_path, size):
     home = shutil.copytree(landed, tmp_path / "home")
     with open_desk(sample_environment(room.address, home)) as desk:
@@ -224,10 +223,11 @@ def test_two_that_do_the_same_at_the_same_time_do_it_once(room, once, tmp_path):
     assert_the_books_add_up(tmp_path)
 
 
-def test_killed_at_any_moment_and_run_again_it_ends_where_it_should(room, once, tmp_path):
+@pytest.mark.parametrize("n_kills", [8, pytest.param(40, marks=pytest.mark.slow)])
+def test_killed_at_any_moment_and_run_again_it_ends_where_it_should(room, once, tmp_path, n_kills):
     """Files that no row points to may be left behind; rows that point to no file may not."""
     dice = random.Random(20260312)  # noqa: S311
-    kills = [dice.uniform(0.05, 2.0) for _ in range(N_KILLS)]
+    kills = [dice.uniform(0.05, 2.0) for _ in range(n_kills)]
     with open_desk(sample_environment(room.address, tmp_path)) as desk:
         way.migrate(desk.engine)
     assert _whole_way(room, tmp_path, *kills).wait(300) == 0
