@@ -247,11 +247,20 @@ PRINTED = (
     "(a OR b) SAME c",
     "ATLEAST/3 (a OR b) AND NOT lang:fr",
     "(a ONEAR/2 b) OR (c NEAR/0 d)",
+    "headline:(a NEAR/2 (b OR cat*)) AND d",
+    "byline:ATLEAST/2 (a OR =B) OR lede:(a SAME b)",
 )
 
 
 @pytest.mark.parametrize("text", PRINTED)
 def test_what_is_printed_is_understood_as_the_same_query(text: str) -> None:
+    root = parse_query(text).root
+    assert parse_query(print_node(root)).root == root
+
+
+@given(queries)
+@settings(max_examples=100, deadline=None)
+def test_whatever_is_printed_is_understood_as_the_same_query(text: str) -> None:
     root = parse_query(text).root
     assert parse_query(print_node(root)).root == root
 

@@ -173,6 +173,27 @@ def test_old_news_says_why_it_is_silent(walk: Walk) -> None:
     assert all("this copy alone would send nothing (backfill)" in out for out in kept)
 
 
+def test_a_watch_is_tried_on_what_is_there(walk: Walk) -> None:
+    """The dry run of a watch of the desk file finds what it has found."""
+    done = run("watches", "try", "mobilisation", "--json")
+    (found,) = done.rows
+    assert found["sent"] + sum(a["suppressed"] is not None for a in found["alerts"]) == len(
+        found["alerts"]
+    )
+    assert TRAP.url in {alert["url"] for alert in found["alerts"]} or found["matched"] > 1
+    out = run("watches", "try", "mobilisation", "--examples", "1").out
+    assert re.search(r"\d+ of \d+ articles match, in \d+ stories: \d+ alerts", out)
+    assert "«" in out
+
+
+def test_two_versions_of_a_watch_are_compared(walk: Walk) -> None:
+    done = run("watches", "try", "Karvalie", "--against", "mobilisation")
+    assert (done.code, done.err) == (0, "")
+    assert re.search(r"^\d+ stories are found by both$", done.out, re.MULTILINE)
+    assert re.search(r"^gained: \d+$", done.out, re.MULTILINE)
+    assert re.search(r"^lost: [1-9]", done.out, re.MULTILINE)
+
+
 def test_an_unknown_page_is_no_error(walk: Walk) -> None:
     done = run("why", "https://nowhere.example/x", "--watch", "mobilisation")
     assert done.code == 0
@@ -182,6 +203,7 @@ def test_an_unknown_page_is_no_error(walk: Walk) -> None:
 
 
 WRONG = {
+    "malformed": (["watches", "try", "Karvalie AND"], "line 1, column 10: AND has nothing after"),
     "no address": (["why", "lantern"], "lantern: is no address; write it as https://…"),
     "unknown watch": (
         ["why", TRAP.url, "--watch", "mobilization"],

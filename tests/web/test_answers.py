@@ -10,7 +10,8 @@ from wirewatch.web.app import create_app
 STORY = f"/story/{story_key('raid')}"
 PATHS = (
     "/", "/?day=2026-03-12", "/?day=never", STORY, "/story/none", "/feeds", "/feed?id=saxon",
-    "/feed?id=none", "/feed", "/style.css", "/none",
+    "/feed?id=none", "/feed", "/watches", "/try", "/try?query=raid", "/try?query=raid+AND",
+    "/style.css", "/none",
 )  # fmt: skip
 
 
@@ -31,7 +32,7 @@ def test_every_answer_forbids_scripts_frames_guessing_and_keeping(app, engine, p
     assert "set-cookie" not in headers
 
 
-@pytest.mark.parametrize("path", ["/", STORY, "/feeds", "/feed?id=saxon", "/style.css"])
+@pytest.mark.parametrize("path", ["/", STORY, "/feeds", "/watches", "/try", "/style.css"])
 def test_head_is_answered_like_get(app, engine, path):
     put_story(engine, "raid", ["a.example"])
     answer = ask(app, path, method="HEAD")

@@ -23,6 +23,7 @@ from wirewatch.alerts.query import (
     Same,
     children,
     mask_of,
+    walk,
 )
 from wirewatch.model import Document, Hit, Zone
 
@@ -53,10 +54,8 @@ def print_node(node: Node) -> str:
             return _zoned(_printed(node), node.zones)
         case FieldIs() | Count():
             return _asked(node)
-        case Near() | Same():
-            return f"{_inner(node.left)} {_operator(node)} {_inner(node.right)}"
-        case AtLeast(place=place, times=times):
-            return f"ATLEAST/{times} ({print_node(place)})"
+        case Near() | Same() | AtLeast():
+            return _zoned(_pairing(node), _zones_of(node))
         case Not(part=part):
             return f"NOT {_inner(part)}"
         case And(parts=parts):
@@ -84,7 +83,29 @@ def _printed(leaf: Phrase | Prefix) -> str:
         return f"{leaf.stem}*"
     words = leaf.exact or leaf.words
     text = " ".join(words)
-    return ("=" if leaf.exact else "") + (f'"{text}"' if len(words) > 1 else text)
+    return ("=" if leaf.exact else "") + (f'"{text}"' if " " in text else text)
+
+
+def _pairing(node: Near | Same | AtLeast) -> str:
+    """Return the node without its field, which stands before the whole of it."""
+    if isinstance(node, AtLeast):
+        return f"ATLEAST/{node.times} ({_bare(node.place)})"
+    sides = (f"({_bare(side)})" if isinstance(side, Or) else _bare(side) for side in children(node))
+    text = f" {_operator(node)} ".join(sides)
+    return text if _zones_of(node) == DEFAULT_ZONES else f"({text})"
+
+
+def _bare(place: Node) -> str:
+    match place:
+        case Phrase() | Prefix():
+            return _printed(place)
+        case _:
+            return " OR ".join(map(_bare, children(place)))
+
+
+def _zones_of(node: Node) -> int:
+    """Return the zones of the places below, which are the same for all of them."""
+    return next(leaf.zones for leaf in walk(node) if isinstance(leaf, Phrase | Prefix))
 
 
 def _asked(node: FieldIs | Count) -> str:
@@ -107,7 +128,9 @@ def _elsewhere(node: Node, page: Page) -> tuple[Hit, ...]:
 
 def _inner(node: Node | Place) -> str:
     text = print_node(node)
-    return f"({text})" if isinstance(node, And | Or | Near | Same) else text
+    is_bracketed = isinstance(node, Near | Same) and _zones_of(node) != DEFAULT_ZONES
+    is_open = isinstance(node, And | Or | Near | Same) and not is_bracketed
+    return f"({text})" if is_open else text
 
 
 def _zoned(text: str, zones: int) -> str:

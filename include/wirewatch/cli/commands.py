@@ -75,6 +75,16 @@ def _add_texts(commands: "Commands") -> None:
     kinds = watches.add_subparsers(metavar="COMMAND", required=True)
     check = _add(kinds, "check", "watches", "check", "tell what is wrong or odd in a watches file")
     check.add_argument("watches", type=Path)
+    trial = _add(kinds, "try", "trials", "try_watch", "what a watch would have found in the past")
+    trial.add_argument("query", help="in the watch language, or the name of a watch")
+    trial.add_argument(
+        "--days", type=_count, default=30, help="how many, to today; 30 if not given"
+    )
+    trial.add_argument(
+        "--against", metavar="QUERY", help="show what is gained and lost to this one"
+    )
+    trial.add_argument("--examples", type=_count, default=5, help="how many; 5 if not given")
+    trial.add_argument("--json", action="store_true", help="all of it, as JSON")
 
 
 def _add_feeds(commands: "Commands") -> None:

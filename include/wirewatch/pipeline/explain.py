@@ -9,13 +9,14 @@ from sqlalchemy import Connection
 from wirewatch.adapters.warehouse.alerts import known_alerts
 from wirewatch.adapters.warehouse.engine import reading
 from wirewatch.adapters.warehouse.why import Line, Seen, raised_alert, seen_article
+from wirewatch.alerts.decide import silence
 from wirewatch.alerts.explain import Clause, explain
 from wirewatch.alerts.grammar import parse_query
 from wirewatch.alerts.matcher import Matcher
 from wirewatch.bootstrap import Desk
 from wirewatch.errors import BadInput
 from wirewatch.model import Hit, Watch
-from wirewatch.pipeline.match import channels_of, silence
+from wirewatch.pipeline.match import channels_of
 
 _HITS_SHOWN = 3
 _WHY_SILENT = {
@@ -48,13 +49,13 @@ def _watch_called(name: str, watches: Sequence[Watch]) -> Watch:
 
 
 def _matching(watch: Watch, seen: Seen) -> Iterator[Line]:
-    for clause in explain(parse_query(watch.query), seen.document):
+    for clause in explain(parse_query(watch.query), seen.copy.document):
         yield "clause", _clause_line(clause)
-    languages = seen.document.field_values("lang")
+    languages = seen.copy.document.field_values("lang")
     if watch.languages:
         found = ", ".join(languages) or "unknown, which passes"
         yield "language", f"the watch wants {', '.join(watch.languages)}; the article's is {found}"
-    is_match = watch.name in Matcher([watch]).match(seen.document)
+    is_match = watch.name in Matcher([watch]).match(seen.copy.document)
     yield "watch", f"{watch.name!r} {'matches' if is_match else 'does not match'} this copy"
     if is_match and seen.match_state == "pending":
         yield "watch", "it has not been matched yet: `wirewatch publish` does that"
@@ -92,7 +93,7 @@ def _alerting(db: Connection, desk: Desk, watch: Watch, seen: Seen) -> Iterator[
         yield from _would_be_silent(seen, timedelta(hours=desk.settings.alert_age_hours))
         return
     raised = raised_alert(db, known.alert_id)
-    by = "this copy" if raised.article_id == seen.document.doc_id else raised.url
+    by = "this copy" if raised.article_id == seen.copy.document.doc_id else raised.url
     yield "alert", f"the story has its one alert, raised by {by} at {raised.created_at:%F %H:%M}Z"
     if raised.query != watch.query:
         yield "alert", f"the watch asked for something else then: {raised.query}"
@@ -106,11 +107,5 @@ def _alerting(db: Connection, desk: Desk, watch: Watch, seen: Seen) -> Iterator[
 
 
 def _would_be_silent(seen: Seen, age_limit: timedelta) -> Iterator[Line]:
-    why = silence(
-        seen.via,
-        published_at=seen.published_at,
-        captured_at=seen.captured_at,
-        age_limit=age_limit,
-    )
-    if why:
+    if why := silence(seen.copy, age_limit):
         yield "alert", f"this copy alone would send nothing ({why}): {_WHY_SILENT[why]}"

@@ -12,17 +12,14 @@ one run or in two.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import NamedTuple
 
 import structlog
 from sqlalchemy import Connection, Engine
 
 from wirewatch.adapters.warehouse.alerts import (
-    Known,
-    Pending,
     known_alerts,
     lift_suppression,
     load_pending,
@@ -34,15 +31,13 @@ from wirewatch.adapters.warehouse.alerts import (
 )
 from wirewatch.adapters.warehouse.engine import reading, writing
 from wirewatch.adapters.warehouse.load import record_load
+from wirewatch.alerts.decide import AGE_LIMIT, Outcome, Pending, by_story, decide
 from wirewatch.alerts.matcher import Matcher
 from wirewatch.errors import BadInput
-from wirewatch.model import Alert, Hit, Reason, Via, Watch, digest
+from wirewatch.model import Watch
 
 DEFAULT_ROUTE = "default"
-AGE_LIMIT = timedelta(hours=48)
 _ARTICLES_PER_BATCH = 200  # about 0.3 s of matching at 10,000 watches
-_FRESH = {Via.LIVE, Via.FEED}
-_LIFTABLE = {"backfill", "old"}
 
 log = structlog.get_logger()
 
@@ -76,25 +71,6 @@ class _Orders:
     run: str
     now: datetime
     age_limit: timedelta
-
-
-class _Find(NamedTuple):
-    """A copy that a watch wants."""
-
-    pending: Pending
-    hits: tuple[Hit, ...]
-
-
-_Finds = Mapping[tuple[str, str], Sequence[_Find]]  # (watch, story_id) → in order of publication
-
-
-@dataclass(slots=True)
-class _Outcome:
-    """What a batch adds to the warehouse."""
-
-    alerts: list[Alert] = field(default_factory=list)
-    lifted: list[str] = field(default_factory=list)
-    deliveries: list[tuple[str, str]] = field(default_factory=list)
 
 
 def match(
@@ -133,7 +109,7 @@ def match(
     with reading(engine) as db:
         waiting = pending_ids(db, days)
     counts = MatchCounts()
-    for batch in _batches(waiting):
+    for batch in story_batches(waiting):
         counts += _match_batch(engine, orders, batch)
     log.info("matched", run=run, **{f.name: getattr(counts, f.name) for f in fields(counts)})
     return counts
@@ -152,8 +128,12 @@ def channels_of(watch: Watch, routes: Mapping[str, tuple[str, ...]]) -> tuple[st
     return tuple(dict.fromkeys(channel for name in names for channel in routes.get(name, ())))
 
 
-def _batches(waiting: Iterable[tuple[str, str]]) -> Iterator[list[str]]:
-    """Give article ids in batches that never cut a story: its copies are looked at together."""
+def story_batches(waiting: Iterable[tuple[str, str]]) -> Iterator[list[str]]:
+    """Give article ids in batches that never cut a story: its copies are looked at together.
+
+    Args:
+        waiting: (story_id, article_id), those of one story side by side.
+    """
     batch: list[str] = []
     for _, story in groupby(waiting, key=lambda pair: pair[0]):
         batch += [article_id for _, article_id in story]
@@ -170,9 +150,9 @@ def _match_batch(engine: Engine, orders: _Orders, article_ids: Sequence[str]) ->
     hits_of = {pending.article_id: orders.matcher.match(pending.document) for pending in read}
     with writing(engine) as db:
         ours = still_pending(db, read)
-        finds = _by_story(ours, hits_of)
+        finds = by_story(ours, hits_of)
         known = known_alerts(db, {pending.story_id for pending in ours})
-        outcome = _decide(orders, finds, known)
+        outcome = decide(finds, known, age_limit=orders.age_limit)
         n_new, n_deliveries = _write(db, orders, outcome, ours, n_finds=len(finds))
     n_matched = sum(bool(hits_of[pending.article_id]) for pending in ours)
     return MatchCounts(
@@ -188,73 +168,14 @@ def _match_batch(engine: Engine, orders: _Orders, article_ids: Sequence[str]) ->
     )
 
 
-def _by_story(
-    ours: Iterable[Pending], hits_of: Mapping[str, Mapping[str, tuple[Hit, ...]]]
-) -> dict[tuple[str, str], list[_Find]]:
-    found: dict[tuple[str, str], list[_Find]] = {}
-    for pending in ours:
-        for watch, hits in hits_of[pending.article_id].items():
-            found.setdefault((watch, pending.story_id), []).append(_Find(pending, hits))
-    return found
-
-
-def _decide(orders: _Orders, finds: _Finds, known: Mapping[tuple[str, str], Known]) -> _Outcome:
-    outcome = _Outcome()
-    for (watch, story_id), copies in sorted(finds.items()):
-        there = known.get((watch, story_id))
-        silences = [_silence(find.pending, orders.age_limit) for find in copies]
-        why_silent = None if None in silences else silences[0]
-        if there is None:
-            alert = _alert(watch, story_id, copies[0], why_silent)
-            outcome.alerts.append(alert)
-            alert_id = alert.alert_id
-        elif there.suppressed in _LIFTABLE and why_silent is None:
-            outcome.lifted.append(there.alert_id)
-            alert_id = there.alert_id
-        else:
-            continue
-        if why_silent is None:
-            outcome.deliveries += [(alert_id, channel) for channel in orders.channels[watch]]
-    return outcome
-
-
-def silence(
-    via: Via, *, published_at: datetime | None, captured_at: datetime, age_limit: timedelta
-) -> str | None:
-    """Return why such a copy is no reason to send anything, or None. Unknown age is fresh."""
-    if via not in _FRESH:
-        return "backfill"
-    return "old" if captured_at - (published_at or captured_at) > age_limit else None
-
-
-def _silence(pending: Pending, age_limit: timedelta) -> str | None:
-    return silence(
-        pending.via,
-        published_at=pending.published_at,
-        captured_at=pending.captured_at,
-        age_limit=age_limit,
-    )
-
-
-def _alert(watch: str, story_id: str, find: _Find, suppressed: str | None) -> Alert:
-    return Alert(
-        alert_id=digest("alert", watch, story_id, Reason.NEW),
-        watch=watch,
-        story_id=story_id,
-        article_id=find.pending.article_id,
-        reason=Reason.NEW,
-        hits=find.hits,
-        suppressed=suppressed,
-    )
-
-
 def _write(
-    db: Connection, orders: _Orders, outcome: _Outcome, ours: Sequence[Pending], *, n_finds: int
+    db: Connection, orders: _Orders, outcome: Outcome, ours: Sequence[Pending], *, n_finds: int
 ) -> tuple[int, int]:
     queries = {name: watch.query for name, watch in orders.watches.items()}
     n_new = save_alerts(db, outcome.alerts, queries, now=orders.now)
     lift_suppression(db, outcome.lifted)
-    n_deliveries = save_deliveries(db, outcome.deliveries, now=orders.now)
+    to = [(alert_id, name) for alert_id, watch in outcome.told for name in orders.channels[watch]]
+    n_deliveries = save_deliveries(db, to, now=orders.now)
     mark_matched(db, [pending.article_id for pending in ours])
     if ours:
         record_load(

@@ -1,4 +1,4 @@
-"""The desk: a day's stories, one story with its copies and how we know, the feeds. Read-only.
+"""The desk: a day's stories, one story with its copies and how we know, feeds, watches. Read-only.
 
 Airflow mounts plugin apps without asking anybody for a login, so the app itself must ask: whoever
 makes it hands in the dependencies that every path has, those that do not exist among them. Texts
@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -23,9 +23,11 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException as AnyHTTPException
 
-from wirewatch.adapters.warehouse import desk_day, desk_feeds, desk_story
+from wirewatch.adapters.warehouse import desk_alerts, desk_day, desk_feeds, desk_story
 from wirewatch.adapters.warehouse.engine import open_warehouse, reading
+from wirewatch.alerts.watchfile import read_watches
 from wirewatch.errors import BadInput
+from wirewatch.pipeline.dry_run import MAX_DAYS, Trial, compare, try_queries
 from wirewatch.settings import Settings, load_settings
 from wirewatch.web.words import FILTERS, inert
 
@@ -35,7 +37,7 @@ _STORY_ID = re.compile(r"[0-9a-f]{32}")
 _HEADERS = MappingProxyType(
     {
         "Content-Security-Policy": (
-            "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
+            "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; "
             "frame-ancestors 'self'"
         ),
         "X-Content-Type-Options": "nosniff",
@@ -90,6 +92,8 @@ def create_app(
     pages.api_route("/story/{story_id}", methods=_READ)(show_story)
     pages.api_route("/feeds", methods=_READ)(show_feeds)
     pages.api_route("/feed", methods=_READ)(show_feed)
+    pages.api_route("/watches", methods=_READ)(show_watches)
+    pages.api_route("/try", methods=_READ)(show_trial)
     pages.api_route("/style.css", methods=_READ)(show_style)
     # What no path or method matches is answered before anybody asks for a login; so all match.
     # No methods means any; FastAPI would make the operation's name from them, so it gets one.
@@ -138,6 +142,40 @@ def show_feed(request: Request, feed_id: Annotated[str, Query(alias="id")] = "")
     if page is None:
         raise HTTPException(404, "There is no such feed; the list of feeds has those there are.")
     return _page("feed.html", request, page=page)
+
+
+def show_watches(request: Request) -> HTMLResponse:
+    """The watches, what came of each lately, and the alerts of all, the newest first."""
+    with _warehouse(request) as db:
+        settings: Settings = request.app.state.settings()
+        watches = read_watches(settings.watches_toml)
+        page = desk_alerts.watches_page(db, watches, settings.now())
+    return _page("watches.html", request, page=page)
+
+
+def show_trial(
+    request: Request,
+    query: str = "",
+    against: str = "",
+    days: Annotated[int, Query(ge=1, le=MAX_DAYS)] = 30,
+) -> HTMLResponse:
+    """What a query would have found, or how two of them differ; of a wrong one, what is wrong."""
+    trials: tuple[Trial, ...] = ()
+    problem = ""
+    with _warehouse(request):
+        settings: Settings = request.app.state.settings()
+        engine = request.app.state.warehouse()
+        try:
+            if query.strip():
+                trials = try_queries(engine, settings, query, against=against, days=days)
+        except BadInput as error:
+            problem = str(error)
+    return _page(
+        "trial.html", request, status=400 if problem else 200, problem=problem, trials=trials,
+        difference=compare(trials[1], trials[0]) if len(trials) > 1 else None,
+        first=settings.now().date() - timedelta(days=days - 1), query=query, against=against,
+        days=days, max_days=MAX_DAYS, limit=50,
+    )  # fmt: skip
 
 
 def show_style() -> Response:

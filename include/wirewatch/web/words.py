@@ -9,7 +9,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from wirewatch.feeds.identity import Identity
 from wirewatch.feeds.polling.events import FeedEventKind, span_in_words
@@ -42,6 +42,12 @@ def link(url: str) -> str:
 def quoted(name: str) -> str:
     """Return `name` as a value in an address, whatever characters it holds."""
     return quote(name, safe="", errors="replace")
+
+
+def marked(snippet: str) -> Markup:
+    """Return a snippet with its hits, which stand in «guillemets», in <mark>."""
+    text = str(escape(inert(snippet)))
+    return Markup(text.replace("«", '<mark dir="auto">').replace("»", "</mark>"))  # noqa: S704
 
 
 def agency_name(code: str) -> str:
@@ -212,7 +218,7 @@ FILTERS = MappingProxyType(
     {
         f.__name__: f
         for f in (
-            link, quoted, agency_name, wrote, role_name, place_name, relation_name,
+            link, quoted, marked, agency_name, wrote, role_name, place_name, relation_name,
             rights_place, robots_place, asked_name, trust_name, identity_name, event_name,
             span_in_words, long_day, short_day, moment, clock, percent,
         )

@@ -1,15 +1,15 @@
 """Alerts: what is still to be matched, what was alerted already, and the rows of what is new."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, ScalarSelect, func, select, update
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, select, update
 
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import Row, insert_absent
 from wirewatch.adapters.warehouse.rows import IS_CURRENT, by_ids
+from wirewatch.alerts.decide import Known, Pending
 from wirewatch.alerts.document import make_document
 from wirewatch.model import (
     Alert,
@@ -27,33 +27,23 @@ from wirewatch.model import (
 _version, _article, _member = schema.article_version, schema.article, schema.story_member
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pending:
-    """An article that waits to be matched. `published_at` is None when the page does not tell."""
-
-    article_id: str
-    content_hash: str
-    story_id: str
-    document: Document
-    via: Via
-    published_at: datetime | None
-    captured_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """An alert that a story has already, maybe under an earlier name."""
-
-    alert_id: str
-    suppressed: str | None
-
-
 def pending_ids(db: Connection, days: Collection[date]) -> list[tuple[str, str]]:
     """Return (story_id, article_id) of what is to be matched, in this order."""
     query = (
         select(_member.c.story_id, _article.c.article_id)
         .join_from(_article, _member, _article.c.article_id == _member.c.article_id)
         .where(_article.c.match_state == "pending", _article.c.event_date.in_(sorted(set(days))))
+        .order_by(_member.c.story_id, _article.c.article_id)
+    )
+    return [(row.story_id, row.article_id) for row in db.execute(query)]
+
+
+def articles_of(db: Connection, first: date, last: date) -> list[tuple[str, str]]:
+    """Return (story_id, article_id) of all grouped articles of these days, in this order."""
+    query = (
+        select(_member.c.story_id, _article.c.article_id)
+        .join_from(_article, _member, _article.c.article_id == _member.c.article_id)
+        .where(_article.c.event_date.between(first, last))
         .order_by(_member.c.story_id, _article.c.article_id)
     )
     return [(row.story_id, row.article_id) for row in db.execute(query)]
@@ -66,16 +56,23 @@ def pending_days(db: Connection) -> list[date]:
 
 
 def load_pending(db: Connection, article_ids: Collection[str]) -> list[Pending]:
+    """Return those of these articles that no watch has seen, in the order of `load_articles`."""
+    return load_articles(db, article_ids, _article.c.match_state == "pending")
+
+
+def load_articles(
+    db: Connection, article_ids: Collection[str], *conditions: ColumnElement[bool]
+) -> list[Pending]:
     """Return these articles, those of one story in the order of publication, then of their ids."""
     query = (
         select(_version, _member.c.story_id, n_copies().label("copies"))
         .join_from(_article, _version, IS_CURRENT)
         .join(_member, _member.c.article_id == _article.c.article_id)
-        .where(_article.c.match_state == "pending")
+        .where(*conditions)
     )
     rows = list(by_ids(db, query, _article.c.article_id, article_ids))
     credits_of = credits_by_version(db, rows)
-    found = [_pending(row, credits_of) for row in rows]
+    found = [as_pending(row, credits_of) for row in rows]
     return sorted(found, key=lambda p: (p.story_id, p.published_at or p.captured_at, p.article_id))
 
 
@@ -200,6 +197,21 @@ def credits_by_version(
     return found
 
 
+def as_pending(row: Row, credits_of: Mapping[tuple[str, str], Sequence[Credit]]) -> Pending:
+    """Return the article of a row of article_version with its story_id and copies."""
+    credits = credits_of.get((row["article_id"], row["content_hash"]), ())
+    return Pending(
+        article_id=row["article_id"],
+        content_hash=row["content_hash"],
+        story_id=row["story_id"],
+        url=row["url"],
+        document=document_of(row, credits),
+        via=Via(row["via"]),
+        published_at=row["published_at"],
+        captured_at=row["captured_at"],
+    )
+
+
 def document_of(row: Row, credits: Sequence[Credit]) -> Document:
     """Return the document of a row of article_version, and of its story's copies if counted."""
     blocks = [Block(kind=BlockKind(kind), text=text) for kind, text, _ in row["blocks"]]
@@ -217,19 +229,6 @@ def document_of(row: Row, credits: Sequence[Credit]) -> Document:
         blocks=blocks,
         credits=credits,
         fields=fields,
-    )
-
-
-def _pending(row: Row, credits_of: Mapping[tuple[str, str], Sequence[Credit]]) -> Pending:
-    credits = credits_of.get((row["article_id"], row["content_hash"]), ())
-    return Pending(
-        article_id=row["article_id"],
-        content_hash=row["content_hash"],
-        story_id=row["story_id"],
-        document=document_of(row, credits),
-        via=Via(row["via"]),
-        published_at=row["published_at"],
-        captured_at=row["captured_at"],
     )
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, Table, or_, select
 
 from wirewatch.adapters import schema
-from wirewatch.adapters.warehouse.alerts import credits_by_version, document_of, n_copies
+from wirewatch.adapters.warehouse.alerts import as_pending, credits_by_version, n_copies
 from wirewatch.adapters.warehouse.rows import IS_CURRENT
-from wirewatch.model import Document, Via
+from wirewatch.alerts.decide import Pending
 from wirewatch.urls import article_id
 
 Line = tuple[str, str]  # what step speaks, what it says
@@ -20,12 +20,9 @@ Line = tuple[str, str]  # what step speaks, what it says
 class Seen:
     """An article as the matcher sees it, whether it has done so or not."""
 
-    document: Document
+    copy: Pending
     match_state: str
     story_id: str | None  # None: not grouped yet
-    via: Via
-    published_at: datetime | None
-    captured_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +57,10 @@ def seen_article(db: Connection, url: str) -> Seen | None:
     if row is None:
         return None
     credits_of = credits_by_version(db, [dict(row)])
-    credits = credits_of.get((row["article_id"], row["content_hash"]), ())
     return Seen(
-        document=document_of(dict(row), credits),
+        copy=as_pending({**row, "story_id": row["story_id"] or ""}, credits_of),
         match_state=row["match_state"],
         story_id=row["story_id"],
-        via=Via(row["via"]),
-        published_at=row["published_at"],
-        captured_at=row["captured_at"],
     )
 
 
