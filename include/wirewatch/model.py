@@ -327,13 +327,37 @@ class Credit:
     located: str | None = None  # where they wrote it from
 
 
+class NoticeKind(StrEnum):
+    """What an agency tells editors. Earlier here weighs more."""
+
+    KILL = "kill"  # do not print; replaces or withdraws what came before
+    CORRECTION = "correction"
+    EMBARGO = "embargo"
+    UPDATE = "update"  # new words: "ADDS quotes", "UPDATE 2-…"
+    FORMAT = "format"  # an agency's kind of text: alert, urgent, lead, 2nd lead, wrap
+
+    @property
+    def is_warning(self) -> bool:
+        """Whether the text, as it stands, may not be what the agency stands for."""
+        return self in {NoticeKind.KILL, NoticeKind.CORRECTION, NoticeKind.EMBARGO}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A notice to editors. `evidence` is words cut unchanged from the headline or the block."""
+
+    kind: NoticeKind
+    evidence: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """All that we say of one capture of one page."""
 
     article: Article
     credits: tuple[Credit, ...]
-    warnings: tuple[str, ...] = ()  # the article's, and the contradictions that the credits show
+    notices: tuple[Notice, ...] = ()
+    warnings: tuple[str, ...] = ()  # the article's, contradictions that the credits show, notices
 
 
 # ── stories ─────────────────────────────────────────────────────────────────────────────────────

@@ -22,6 +22,9 @@ TEXTS: list[dict[str, Any]] = [
      "published_at": "2026-03-11T08:00:00+02:00"},
     {"id": "empty", "title": None, "text": None, "published_at": "2026-03-10T09:00"},
 ]  # fmt: skip
+KEYS = {"id", "story_id", "canonical_id", "reason"} | {
+    "agency", "agency_role", "agency_why", "agency_is_inferred",
+}  # fmt: skip
 
 
 # ── stories ─────────────────────────────────────────────────────────────────────────────────────
@@ -32,7 +35,8 @@ def test_copies_share_a_story_and_ids_stay_as_given(tmp_path: Path) -> None:
     done = run("stories", lines_file(tmp_path / "in.jsonl", TEXTS), "--edges", edges)
     assert (done.code, done.err) == (0, "")
     assert [row["id"] for row in done.rows] == ["a", 12, "c", "empty"]
-    assert all(row.keys() == {"id", "story_id", "canonical_id", "reason"} for row in done.rows)
+    assert all(row.keys() == KEYS for row in done.rows)
+    assert all(row[key] is None for row in done.rows for key in KEYS if key.startswith("agency"))
     assert [row["canonical_id"] for row in done.rows] == [12, 12, "c", "empty"]
     assert done.rows[0]["story_id"] == done.rows[1]["story_id"] != done.rows[2]["story_id"]
     assert done.rows[0]["reason"] == "the earliest of 2 copies"
@@ -40,6 +44,32 @@ def test_copies_share_a_story_and_ids_stay_as_given(tmp_path: Path) -> None:
     assert edge.keys() >= {"a", "b", "relation", "coverage_a", "coverage_b", "longest_run"}
     assert {edge["a"], edge["b"]} == {"a", 12}
     assert edge["longest_run"] == 120
+
+
+def test_a_story_has_the_strongest_credit_of_all_its_copies(tmp_path: Path) -> None:
+    """And the copy that names nobody has it from the words it shares; the source is passed over."""
+    texts = [
+        {**TEXTS[0], "blocks": [], "credits": [credit("AP", "source", "body", "told the AP")]},
+        {**TEXTS[1], "blocks": [], "credits": [credit("AFP", "joint", "tail", "(avec AFP)")]},
+        {**TEXTS[0], "id": "b", "source": "b.example", "blocks": [],
+         "credits": [credit("AFP", "text", "byline", "Par AFP")]},
+        {**TEXTS[2], "credits": "AFP, as an editor wrote it down"},
+    ]  # fmt: skip
+    done = run("stories", lines_file(tmp_path / "in.jsonl", texts))
+    assert (done.code, done.err) == (0, "")
+    *copies, other = done.rows
+    assert {(row["agency"], row["agency_role"]) for row in copies} == {("AFP", "text")}
+    assert {row["agency_why"] for row in copies} == {
+        "“Par AFP” (byline) on b.example, also on hill.example; "
+        "inferred from overlap for 1 copy that names nobody"
+    }
+    assert [row["agency_is_inferred"] for row in copies] == [True, False, False]
+    assert other["agency"] is other["agency_is_inferred"] is None
+
+
+def credit(agency: str, role: str, place: str, evidence: str) -> dict[str, str]:
+    """A credit as `wirewatch articles` prints it."""
+    return {"agency": agency, "role": role, "place": place, "evidence": evidence}
 
 
 @settings(

@@ -18,7 +18,7 @@ STT PAP CTK TASS INTERFAX RIA UKRINFORM ANADOLU DHA IHA XINHUA KYODO JIJI YONHAP
 NZME PA CP BLOOMBERG NYT KNA EPD
 """.split()  # noqa: SIM905 -- a table
 # Names within names that mean the same house, or another on purpose; the longest wins.
-KNOWN_CLASHES = {("AP", "APP"), ("AP", "AAP"), ("PA", "NZME")}
+KNOWN_CLASHES = {("AP", "APP"), ("AP", "AAP"), ("PA", "NZME"), ("CNA-TW", "KCNA")}
 
 
 def _code(agency: Agency) -> str:

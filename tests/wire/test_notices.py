@@ -1,6 +1,9 @@
 """Notices to editors that reach the page: corrections, kills, updates, embargoes, formats."""
 
 import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -8,74 +11,64 @@ from hypothesis import strategies as st
 
 from wire.builders import PROSE, an_article, prose
 from wirewatch.model import BlockKind
-from wirewatch.wire.notices import NoticeKind, find_notices
+from wirewatch.wire.notices import find_notices, warnings
+
+_ARTICLES = {
+    "opening": lambda text: an_article((BlockKind.LEDE, text), *prose()),
+    "headline": lambda text: an_article(*prose(), title=text),
+}
 
 
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        ("MANDATORY KILL: The story about the bridge is wrong.", NoticeKind.KILL),
-        ("ANNULLE ET REMPLACE notre dépêche de 10h12", NoticeKind.KILL),
-        ("Annule et remplace la dépêche précédente.", NoticeKind.KILL),
-        ("ANULA Y REEMPLAZA: El consejo votó.", NoticeKind.KILL),
-        ("This story has been withdrawn by its authors.", NoticeKind.KILL),
-        ("CORRECTS spelling of the mayor's name", NoticeKind.CORRECTION),
-        ("(Corrects date in paragraph 3)", NoticeKind.CORRECTION),
-        ("CORRECTED-Council votes on the bridge", NoticeKind.CORRECTION),
-        ("Rectificatif : le vote a lieu mardi.", NoticeKind.CORRECTION),
-        ("Berichtigung: Der Rat tagt am Dienstag.", NoticeKind.CORRECTION),
-        ("Fe de erratas: el voto es el martes.", NoticeKind.CORRECTION),
-        ("Rettelse: Mødet er på tirsdag.", NoticeKind.CORRECTION),
-        ("An earlier version of this story gave a wrong date.", NoticeKind.CORRECTION),
-        ("Editor's note: Correction of the date.", NoticeKind.CORRECTION),
-        ("EMBARGOED until 0001 GMT", NoticeKind.EMBARGO),
-        ("Sperrfrist: 12.00 Uhr", NoticeKind.EMBARGO),
-        ("Sous embargo jusqu'à 18h", NoticeKind.EMBARGO),
-        ("UPDATE 2-Council votes on the bridge", NoticeKind.UPDATE),
-        ("(Adds quotes, background)", NoticeKind.UPDATE),
-        ("ADDS quotes, details", NoticeKind.UPDATE),
-        ("Amplía con declaraciones del alcalde", NoticeKind.UPDATE),
-        ("URGENT - Le conseil vote", NoticeKind.FORMAT),
-        ("ALERTE: Le conseil vote", NoticeKind.FORMAT),
-        ("2nd lead: council votes", NoticeKind.FORMAT),
-    ],
-)
-def test_notices_are_read(text: str, kind: NoticeKind) -> None:
-    notices = find_notices(an_article((BlockKind.LEDE, text), *prose()))
-    assert [notice.kind for notice in notices] == [kind]
-    assert notices[0].evidence in text
+def _rows() -> Iterator[tuple[str, str, str]]:
+    """Yield where it stands, what it is, and the words, from `press_notices.txt`."""
+    where = ""
+    for line in Path(__file__).with_name("press_notices.txt").read_text().splitlines():
+        if line.startswith("["):
+            where = line.strip("[]")
+        elif line and not line.startswith("#"):
+            kind, text = line.split(" | ", 1)
+            yield where, kind, text
 
 
-@pytest.mark.parametrize(
-    ("title", "kind"),
-    [
-        ("Council votes on the bridge (CORRECTED)", NoticeKind.CORRECTION),
-        ("Le conseil vote (actualisé)", NoticeKind.UPDATE),
-        ("Council votes on the bridge [2nd LEAD]", NoticeKind.FORMAT),
-        ("UPDATE 1-Council votes on the bridge", NoticeKind.UPDATE),
-    ],
-)
-def test_notices_in_headlines_are_read(title: str, kind: NoticeKind) -> None:
-    (notice,) = find_notices(an_article(*prose(), title=title))
-    assert notice.kind == kind
-    assert notice.evidence in title
+ROWS = tuple(_rows())
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        *PROSE,
-        "The killing of a swan upset the harbour town.",
-        "Lead pipes were found below the bridge.",
-        "The embargo on timber was lifted in May.",
-        "He corrects essays for a living.",
-        "An urgent need for boats was felt.",
-        "Updates on the tunnel are expected soon.",
-        "Alerte aux touristes sur le quai.",
-    ],
-)
-def test_plain_words_are_no_notices(text: str) -> None:
+@pytest.mark.parametrize(("where", "kind", "text"), ROWS, ids=lambda value: str(value)[:60])
+def test_marks_are_told_from_plain_words(where: str, kind: str, text: str) -> None:
+    """Each at the head of a paragraph or in a headline; `-` stands for no notice."""
+    article = _ARTICLES[where](text)
+    notices = find_notices(article)
+    assert [notice.kind for notice in notices] == ([] if kind == "-" else [kind])
+    assert all(notice.evidence in text for notice in notices)
+
+
+def test_every_kind_is_asked_for_in_the_headline_and_in_the_text() -> None:
+    counts = Counter((where, kind) for where, kind, _ in ROWS)
+    assert all(counts[where, kind] >= 3 for where in _ARTICLES for kind in ("kill", "correction"))
+    assert all(counts[where, kind] >= 6 for where in _ARTICLES for kind in ("update", "format"))
+    assert counts["opening", "embargo"] >= 6
+    assert min(counts[where, "-"] for where in _ARTICLES) >= 40
+
+
+@pytest.mark.parametrize("text", PROSE)
+def test_prose_is_no_notice(text: str) -> None:
     assert find_notices(an_article((BlockKind.BODY, text))) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("MANDATORY KILL: It is wrong.", "marked as killed or replaced: “MANDATORY KILL: It is"),
+        ("Berichtigung: Der Rat tagt.", "marked as a correction: “Berichtigung: Der Rat tagt.”"),
+        ("Sperrfrist: 12 Uhr", "marked as under embargo: “Sperrfrist: 12 Uhr”"),
+        ("UPDATE 2-Council votes", None),
+        ("URGENT - Le conseil vote", None),
+    ],
+)
+def test_only_what_makes_a_text_doubtful_is_warned_of(text: str, told: str | None) -> None:
+    """An alert or an update is news as usual."""
+    warned = warnings(find_notices(an_article((BlockKind.LEDE, text))))
+    assert [warning.startswith(told or "") for warning in warned] == ([True] if told else [])
 
 
 def test_what_is_beside_the_article_is_not_read() -> None:

@@ -84,13 +84,18 @@ def document_of(row: Row) -> Document:
         row.key,
         headline=row.text("title") or "",
         blocks=_labelled(row) if "blocks" in row.values else _paragraphs(row),
-        credits=[_credit(row, credit) for credit in row.objects("credits")],
+        credits=_credits(row),
         fields=(
             ("source", _source(row)),
             ("lang", row.text("language")),
             ("section", row.text("section")),
         ),
     )
+
+
+def credits_of(row: Row) -> list[Credit]:
+    """Return the credits of a record of `articles`; a text has none, whatever it calls so."""
+    return _credits(row) if "blocks" in row.values else []
 
 
 def _source(row: Row) -> str | None:
@@ -118,6 +123,10 @@ def _labelled(row: Row) -> list[Block]:
     if byline and not any(block.kind is BlockKind.BYLINE for block in blocks):
         blocks.append(Block(kind=BlockKind.BYLINE, text=byline))
     return blocks
+
+
+def _credits(row: Row) -> list[Credit]:
+    return [_credit(row, credit) for credit in row.objects("credits")]
 
 
 def _credit(row: Row, credit: Any) -> Credit:

@@ -6,6 +6,7 @@ from typing import Any
 
 from wirewatch.cli.given import NO_ADDRESS
 from wirewatch.model import Copy, Credit, FeedEntry, Hit, Moment, Precision, Record, Story
+from wirewatch.wire.story_credit import StoryCredit
 
 Given = Mapping[str, str | int]  # our text of an id → the id as it was given
 
@@ -28,6 +29,7 @@ def record_json(record: Record) -> dict[str, Any]:
         "section": article.section,
         "tags": list(article.tags),
         "credits": [_credit_json(credit) for credit in record.credits],
+        "notices": [asdict(notice) for notice in record.notices],
         "warnings": list(record.warnings),
         "body": article.body,
         "blocks": [{"kind": block.kind, "text": block.text} for block in article.blocks],
@@ -63,13 +65,22 @@ def copy_json(copy: Copy, given: Given) -> dict[str, Any]:
     }
 
 
-def story_json(story: Story, text_id: str, given: Given) -> dict[str, Any]:
-    """Return one member of a story as `wirewatch stories` prints it."""
+def story_json(
+    story: Story, text_id: str, given: Given, wrote: StoryCredit | None
+) -> dict[str, Any]:
+    """Return one member of a story as `wirewatch stories` prints it.
+
+    `wrote` is the story's agency, if a copy names one; to a copy that names none it is inferred.
+    """
     return {
         "id": given[text_id],
         "story_id": story.story_id,
         "canonical_id": given[story.canonical_id],
         "reason": story.reason,
+        "agency": wrote.credit.agency if wrote else None,
+        "agency_role": wrote.credit.role if wrote else None,
+        "agency_why": wrote.why if wrote else None,
+        "agency_is_inferred": text_id in wrote.inferred_for if wrote else None,
     }
 
 

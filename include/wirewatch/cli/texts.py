@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from wirewatch.alerts.matcher import Matcher
-from wirewatch.cli.given import document_of, text_of
+from wirewatch.cli.given import credits_of, document_of, text_of
 from wirewatch.cli.lines import read_rows, unrepeated, wrong_times
 from wirewatch.cli.records import copy_json, hit_json, story_json
 from wirewatch.cli.voice import as_json, busy, print_row, say, tracked
 from wirewatch.cli.watches import load_watches
 from wirewatch.errors import BadInput
 from wirewatch.pipeline.group import memory_stories
+from wirewatch.wire.story_credit import credit_story
 
 
 def stories(asked: argparse.Namespace) -> int:
@@ -27,9 +28,16 @@ def stories(asked: argparse.Namespace) -> int:
         with busy(f"comparing {len(texts):,} texts"):
             found, copies = memory_stories(texts)
         edges.extend(copy_json(copy, given) for copy in copies)
-    story_of = {member.text_id: story for story in found for member in story.members}
+    sources = {text.text_id: text.source for text in texts}
+    credits = {row.key: credits_of(row) for row in rows}
+    story_of = {
+        member.text_id: (story, credit_story(story, sources, credits))
+        for story in found
+        for member in story.members
+    }
     for text in texts:
-        print_row(story_json(story_of[text.text_id], text.text_id, given))
+        story, wrote = story_of[text.text_id]
+        print_row(story_json(story, text.text_id, given, wrote))
     return 0
 
 

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from wirewatch.articles.extract import SIGNED_BY_ANOTHER, read_article
 from wirewatch.model import Article, Capture, Credit, Place, Record, Role
+from wirewatch.wire import notices
 from wirewatch.wire.contradictions import contradictions
 from wirewatch.wire.credit import find_credits, text_credit
+from wirewatch.wire.notices import find_notices
 from wirewatch.wire.people import people_only
 
 
@@ -15,9 +17,17 @@ def read_page(capture: Capture, *, zone: str = "UTC", feed_authors: Sequence[str
     article = read_article(capture, zone=zone)
     credits_found = find_credits(article, feed_authors=feed_authors)
     doubts = contradictions(article, credits_found)
-    warnings = (*_without_repeats(article.warnings, doubts), *doubts)
-    signed = replace(article, authors=_authors(article, credits_found))
-    return Record(article=signed, credits=credits_found, warnings=warnings)
+    notices_found = find_notices(article)
+    return Record(
+        article=replace(article, authors=_authors(article, credits_found)),
+        credits=credits_found,
+        notices=notices_found,
+        warnings=(
+            *_without_repeats(article.warnings, doubts),
+            *doubts,
+            *notices.warnings(notices_found),
+        ),
+    )
 
 
 def _without_repeats(warnings: Sequence[str], doubts: Sequence[str]) -> list[str]:

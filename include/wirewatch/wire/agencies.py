@@ -9,12 +9,13 @@ from types import MappingProxyType
 
 from wirewatch.wire.agencies_america import AMERICA
 from wirewatch.wire.agencies_asia import ASIA
+from wirewatch.wire.agencies_east import EAST
 from wirewatch.wire.agencies_north import NORTH
 from wirewatch.wire.agencies_orient import ORIENT
 from wirewatch.wire.agencies_south import SOUTH
 from wirewatch.wire.agency import Agency
 
-AGENCIES: tuple[Agency, ...] = AMERICA + NORTH + SOUTH + ASIA + ORIENT
+AGENCIES: tuple[Agency, ...] = AMERICA + NORTH + SOUTH + EAST + ASIA + ORIENT
 
 AGENCY_OF_CODE: Mapping[str, Agency] = MappingProxyType({each.code: each for each in AGENCIES})
 

@@ -15,6 +15,7 @@ AMERICA: tuple[Agency, ...] = (
             "フランス通信", "एएफपी", "एएफ़पी", "এএফপি", "סוכנות הידיעות הצרפתית",
             "Γαλλικό Πρακτορείο", "AFP=時事", "AFPBB News", "AFP Infos Mondiales",
             "AFP Infos Économiques", "AFP Relaxnews", "فرانس پرس", "فرانس‌پرس", "خبرگزاری فرانسه",
+            "เอเอฟพี",
         ),
         initials=("AFP", "A.F.P.", "A.F.P"),
         signs=("afp",),
@@ -39,7 +40,7 @@ AMERICA: tuple[Agency, ...] = (
         names=(
             "Reuters", "Thomson Reuters", "Reuters News Agency", "Рейтер", "Рейтерс", "Ройтерс",
             "رويترز", "路透社", "路透", "路透社电", "ロイター", "로이터", "로이터통신", "रॉयटर्स",
-            "Ρόιτερς", "רויטרס",
+            "Ρόιτερς", "רויטרס", "รอยเตอร์",
         ),
         signs=("rtr", "reuters"),
         prints=(

@@ -107,6 +107,7 @@ ASIA: tuple[Agency, ...] = (
         names=("Indo-Asian News Service", "आईएएनएस"),
         initials=("IANS",),
         prints=("New Delhi, March 3 (IANS)", "--IANS"),
+        is_signed_behind=True,
         feed_authors=("IANS",),
         sites=("ians.in", "ianslive.in"),
         source="ianslive.in; closes texts with '--IANS'",
@@ -162,5 +163,15 @@ ASIA: tuple[Agency, ...] = (
         is_doubtful=True,
         confused_with=("virtual network adapter", "visiting nurse"),
         source="vnanet.vn; TTXVN in Vietnamese",
+    ),
+    Agency(
+        code="KCNA",
+        name="KCNA",
+        names=("Korean Central News Agency", "조선중앙통신", "朝鮮中央通信", "朝中社"),
+        initials=("KCNA",),
+        prints=("Pyongyang, March 3 (KCNA) --",),
+        feed_authors=("KCNA",),
+        sites=("kcna.kp",),
+        source="kcna.kp, as it signs its own texts",
     ),
 )  # fmt: skip

@@ -14,6 +14,7 @@ class Agency:
     signs: tuple[str, ...] = ()  # lower-case forms, believed in signs only: "cwo/fab (dpa, afp)"
     services: tuple[str, ...] = ()  # desks of the agency itself behind a slash: "dpa/lno"
     prints: tuple[str, ...] = ()  # how its texts open or close, as printed; a test reads each
+    is_signed_behind: bool = False  # by its own editors: "EFE msr/fpa", "--IANS abc/def"
     feed_authors: tuple[str, ...] = ()  # what feeds call the author of its texts
     sites: tuple[str, ...] = ()  # hosts of its own; their subdomains count
     is_doubtful: bool = False  # initials that mean much else: in running text need "told", "said" …

@@ -16,6 +16,7 @@ from wirewatch.wire.datelines import find_dateline
 from wirewatch.wire.hands import agreed
 from wirewatch.wire.lines import Reading, is_text_sign, picture_from, read_line, with_bare_bylines
 from wirewatch.wire.names import line_mentions, named_in, narrowed
+from wirewatch.wire.own_names import houses_with_initials, own_names
 from wirewatch.wire.people import MAX_LINE
 from wirewatch.wire.quoted import believed, confused, find_pictured, find_quoted
 from wirewatch.wire.tails import Sign, find_contributions, find_signs
@@ -73,10 +74,17 @@ def find_credits(article: Article, *, feed_authors: Sequence[str] = ()) -> tuple
     blocks = tuple(with_bare_bylines(article.blocks))
     text = "\n".join(_texts(article, blocks, feed_authors))
     agencies = named_in(text)
-    others = confused(text, agencies)
-    page = _Page(article=article, blocks=blocks, agencies=agencies, others=others)
+    owner, own = agency_of_site(_host(article)), own_names(article)
+    page = _Page(
+        article=article,
+        blocks=blocks,
+        agencies=agencies,
+        owner=owner,
+        own=own,
+        others=confused(text, agencies) | houses_with_initials(own, agencies, owner),
+    )
     found = [
-        *_from_domain(article),
+        *_from_domain(article, owner),
         *page.from_declared(),
         *page.from_blocks(),
         *page.from_feed(feed_authors),
@@ -109,13 +117,16 @@ def _best(found: Iterable[Credit]) -> tuple[Credit, ...]:
     return tuple(best.values())
 
 
-def _from_domain(article: Article) -> Iterator[Credit]:
-    host = urlsplit(article.url).hostname or ""
-    code = agency_of_site(host)
+def _host(article: Article) -> str:
+    return urlsplit(article.url).hostname or ""
+
+
+def _from_domain(article: Article, owner: str | None) -> Iterator[Credit]:
+    host = _host(article)
     start = article.url.lower().find(host)
-    if code and start >= 0:
+    if owner and start >= 0:
         evidence = article.url[start : start + len(host)]
-        yield Credit(agency=code, role=Role.OWN, place=Place.DOMAIN, evidence=evidence)
+        yield Credit(agency=owner, role=Role.OWN, place=Place.DOMAIN, evidence=evidence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +136,8 @@ class _Page:
     article: Article
     blocks: Sequence[Block]
     agencies: tuple[Agency, ...]  # those of which some name may stand somewhere on it
+    owner: str | None  # the agency whose site it is
+    own: frozenset[str]  # what the site calls itself, in lower case
     others: frozenset[str]  # agencies whose initials mean something else on this page
 
     def _named_in(self, text: str) -> list[Agency]:
@@ -165,12 +178,11 @@ class _Page:
         return Place.TAIL if n_others <= FOOTNOTES else None
 
     def _from_field(self, declared: Declared, role: Role) -> Iterator[Credit]:
-        own = agency_of_site(urlsplit(self.article.url).hostname or "")
         is_seen = declared.place is Place.META  # image microdata end up among the metas
         for credit in self._from_line(declared.text, declared.place, is_seen=is_seen):
             if role is Role.PHOTO:
                 yield _as(credit, Role.PHOTO)
-            elif own == credit.agency and declared.name.lower().endswith("publisher"):
+            elif self.owner == credit.agency and declared.name.lower().endswith("publisher"):
                 yield _as(credit, Role.OWN)
             else:
                 yield credit
@@ -178,7 +190,7 @@ class _Page:
     def _from_line(self, text: str, place: Place, *, is_seen: bool = False) -> Iterator[Credit]:
         """Read a byline or an author field; `is_seen`: it may have a photo credit glued to it."""
         line = text[:MAX_LINE]
-        found = believed(line, line_mentions(line, self._named_in(line)))
+        found = believed(line, line_mentions(line, self._named_in(line)), self.own)
         if not found:
             return
         cut = picture_from(line, found)
@@ -187,7 +199,7 @@ class _Page:
                 agency=taken.agency.code, role=Role.PHOTO, place=place, evidence=line[cut:].strip()
             )
         line, found = line[:cut], tuple(each for each in found if each.start < cut)
-        reading = read_line(line, found, site_name=self.article.site_name, is_seen=is_seen)
+        reading = read_line(line, found, own=self.own, is_seen=is_seen)
         if reading.stray > STRAY_WORDS_MAX:
             yield from self._from_text(text, opens=False, closes=True)
         else:
@@ -243,7 +255,7 @@ class _Page:
 
     def _signs(self, text: str) -> Iterator[Sign]:
         believed = [each for each in self._named_in(text) if each.code not in self.others]
-        return find_signs(text, believed, site_name=self.article.site_name)
+        return find_signs(text, believed, own=self.own)
 
     def _quoted(
         self, text: str, agencies: Iterable[Agency], spent: Sequence[tuple[int, int]]

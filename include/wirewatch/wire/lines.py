@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from wirewatch.model import Block, BlockKind, Role
 from wirewatch.wire.agency import Agency
@@ -33,14 +34,18 @@ class Reading:
 
 
 def read_line(
-    text: str, found: tuple[Mention, ...], *, site_name: str | None = None, is_seen: bool = False
+    text: str,
+    found: tuple[Mention, ...],
+    *,
+    own: frozenset[str] = frozenset(),
+    is_seen: bool = False,
 ) -> Reading:
     """Return what a credit line says of the agencies `found` in it.
 
     Args:
         text: The line: "Ania Tsoukanova – Agence France-Presse in kyiv".
         found: The agencies' names in it; at least one.
-        site_name: The paper's own name, which is a desk and no person.
+        own: The paper's own names in lower case: desks, and no people.
         is_seen: A byline on the page, to which a picture's credit may be glued in front.
 
     Returns:
@@ -50,7 +55,7 @@ def read_line(
     text = _without_picture_clauses(text, found)
     if PHOTO.search(text) or _is_photographer(text, found, is_seen=is_seen):
         return Reading(role=Role.PHOTO, agencies=agencies)
-    pieces = pieces_of(text, found, site_name)
+    pieces = pieces_of(text, found, own)
     stray = sum(len(piece.text.split()) for piece in pieces if piece.kind == "stray")
     if CONTRIBUTION.search(text):
         return Reading(role=Role.CONTRIBUTION, agencies=agencies, stray=stray)
@@ -100,9 +105,9 @@ def with_bare_bylines(blocks: Sequence[Block]) -> Iterator[Block]:
     "Anadolu Ajansı" over "Giriş: 03.07.2024", "PTI Mumbai" over "Last Updated: …": bare elements
     that no markup tells from a menu's.
     """
-    for at, block in enumerate(blocks):
-        is_date = at + 1 < len(blocks) and blocks[at + 1].kind is BlockKind.DATELINE
-        if block.kind is BlockKind.OTHER and is_date and _is_bare_agency(block.text):
+    for block, below in zip_longest(blocks, blocks[1:]):
+        is_over_date = below is not None and below.kind is BlockKind.DATELINE
+        if is_over_date and block.kind is BlockKind.OTHER and _is_bare_agency(block.text):
             yield Block(kind=BlockKind.BYLINE, text=block.text, why="an agency over the date")
         else:
             yield block

@@ -1,7 +1,7 @@
 """Finding the names of agencies in a text: whole words only, initials as the agency writes them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -32,11 +32,11 @@ class Mention(NamedTuple):
 def named_in(text: str) -> tuple[Agency, ...]:
     """Return the agencies of which some name or sign may stand in `text`: a fast first look."""
     words = set(_WORD.findall(text))
-    found = {agency.code for word in words & _BY_SIGN.keys() for agency in _BY_SIGN[word]}
+    found = {agency.code for word in words & _SIGN_WORDS for agency in _BY_SIGN[word]}
     lowered = text.lower()
-    for word in {word.lower() for word in words} & _BY_FIRST_WORD.keys():
+    for word in _FIRST_WORDS.intersection(map(str.lower, words)):
         found.update(code for name, code in _BY_FIRST_WORD[word] if name in lowered)
-    if not text.isascii():
+    if _GLUES.search(text):
         found.update(code for name, code in _UNSPACED_NAMES if name in lowered)
     return tuple(agency for agency in AGENCIES if agency.code in found) if found else ()
 
@@ -59,12 +59,21 @@ def line_mentions(text: str, agencies: Iterable[Agency]) -> tuple[Mention, ...]:
     A sign stands alone between separators: "cwo/fab (dpa, afp)", "von dpa", "Par Afp".
     """
     found = [mention for agency in agencies for mention in _mentions_of(agency, text)]
-    found += [
-        Mention(_AGENCY_OF_SIGN[match[1]], *match.span(1), is_full=False)
-        for match in _SIGN.finditer(text)
-        if match[1] in _AGENCY_OF_SIGN
-    ]
+    signs = [match.span(1) for match in _SIGN.finditer(text)]
+    found += _signed(text, signs, _AGENCY_OF_SIGN)
+    if found:  # "Afp, Ap y Reuters": alone, "Ap" and "Sid" are not believed
+        found += _signed(text, signs, _AGENCY_OF_TITLED)
     return _without_overlaps(found)
+
+
+def _signed(
+    text: str, signs: Iterable[tuple[int, int]], agency_of: Mapping[str, Agency]
+) -> list[Mention]:
+    return [
+        Mention(agency_of[text[start:end]], start, end, is_full=False)
+        for start, end in signs
+        if text[start:end] in agency_of
+    ]
 
 
 def _mentions_of(agency: Agency, text: str) -> Iterator[Mention]:
@@ -137,6 +146,9 @@ _FORMS_OF = {agency.code: _forms(agency) for agency in AGENCIES}
 _AGENCY_OF_SIGN = {
     sign: agency for agency in AGENCIES for sign in (*agency.signs, *_titled(agency))
 }
+_AGENCY_OF_TITLED = {
+    sign.title(): agency for agency in AGENCIES if agency.is_doubtful for sign in agency.signs
+}
 _BY_SIGN: dict[str, list[Agency]] = {}
 _BY_FIRST_WORD: dict[str, list[tuple[str, str]]] = {}
 _UNSPACED_NAMES: list[tuple[str, str]] = []  # and those of Arabic, where "and" is glued in front
@@ -150,3 +162,5 @@ for _agency in AGENCIES:
         else:
             _first = _WORD.findall(_name)[0].lower()
             _BY_FIRST_WORD.setdefault(_first, []).append((_name.lower(), _agency.code))
+_SIGN_WORDS = frozenset(_BY_SIGN)
+_FIRST_WORDS = frozenset(_BY_FIRST_WORD)

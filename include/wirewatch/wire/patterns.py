@@ -4,6 +4,7 @@ All are alternations of literals over short pieces of text, so that no line can 
 """
 
 import re
+from collections.abc import Iterator
 
 
 def _words(table: str) -> str:
@@ -22,17 +23,42 @@ def _set(table: str) -> frozenset[str]:
     return frozenset(table.split())
 
 
-def _phrases(table: str) -> re.Pattern[str]:
-    spaced = [entry for entry in table.split("|") if entry.strip() and entry.strip()[0] < "\u3040"]
-    unspaced = [
-        entry for entry in table.split("|") if entry.strip() and entry.strip()[0] >= "\u3040"
-    ]
-    either = rf"(?<!\w)(?:{_words('|'.join(spaced))})"
-    return re.compile(f"{either}|{_words('|'.join(unspaced))}" if unspaced else either, re.I)
+class Phrases:
+    """Phrases in any case; a match tells where they stand, letter for letter.
+
+    Asked of the text in lower case: that takes a third of the time of `re.IGNORECASE`.
+    """
+
+    def __init__(self, table: str) -> None:
+        entries = [entry for entry in table.lower().split("|") if entry.strip()]
+        spaced = [entry for entry in entries if entry.strip()[0] < "\u3040"]
+        unspaced = [entry for entry in entries if entry.strip()[0] >= "\u3040"]
+        either = rf"(?<!\w)(?:{_words('|'.join(spaced))})"
+        self._pattern = re.compile(f"{either}|{_words('|'.join(unspaced))}" if unspaced else either)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return where the first of the phrases stands in `text`."""
+        return self._pattern.search(_lowered(text))
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """Return the phrase that opens `text`."""
+        return self._pattern.match(_lowered(text))
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """Return the phrase that is all of `text`."""
+        return self._pattern.fullmatch(_lowered(text))
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield where the phrases stand in `text`."""
+        return self._pattern.finditer(_lowered(text))
+
+
+def _lowered(text: str) -> str:
+    return text.replace("İ", "i").lower()  # of all letters, this one has two in lower case
 
 
 # Before a name: whose text it is. Says nothing by itself.
-LEADS = _phrases("""
+LEADS = Phrases("""
 with|avec|avec l'|avec l’|mit|con|com|med|met|l'|l’|
 by|written by|story by|text by|words by|reported by|report by|posted by|from|via|source|sources
 |credit|author|authors|copyright
@@ -44,8 +70,11 @@ by|written by|story by|text by|words by|reported by|report by|posted by|from|via
 |agenzia|agentur|nachrichtenagentur
 |news agency|newswire|wire service|wire|wires|wire reports|press agency|presseagentur|persbureau
 |nyhetsbyrån|agencja|ajansı
-|van|oleh|sumber|theo|nguồn|πηγή|منبع|المصدر|ที่มา|स्रोत|מקור|oprac|opr|dépêche|dépêches|stand
-|来源|來源|出典|출처|posted|last updated|last modified|modified|aktualisiert|veröffentlicht
+|van|oleh|sumber|theo|nguồn|πηγή|منبع|المصدر|स्रोत|מקור|oprac|opr|dépêche|dépêches|stand
+|piše|napisao|napisala|autorius|autors|šaltinis|avots|allikas|szerző|írta|lähteet|kirjoittanut
+|пише|източник|извор|písal|napísal|scris de|ditulis oleh|penulis|tác giả|ผู้เขียน|ที่มา|สำนักข่าว
+|সূত্র|מאת|بقلم|نویسنده|作者|来源|來源|出典|출처|posted
+|last updated|last modified|modified|aktualisiert|veröffentlicht
 |publicado|actualizado|atualizado|mis à jour|modifié|geplaatst|opublikowano|pubblicato|aggiornato
 |© copyright|riproduzione riservata
 |all rights reserved|tous droits réservés|alle rechte vorbehalten|updated|published
@@ -88,7 +117,7 @@ DATE_WORDS = _set(
 )
 
 # The paper wrote it and had help.
-CONTRIBUTION = _phrases("""
+CONTRIBUTION = Phrases("""
 with files from|with reporting from|with reporting by|additional reporting from
 |additional reporting by|with additional reporting
 |contributed to this report|contributed to this story|contributed to this article
@@ -115,7 +144,7 @@ with files from|with reporting from|with reporting by|additional reporting from
 """)
 
 # Whose picture it is, before the name …
-PHOTO = _phrases("""
+PHOTO = Phrases("""
 photo|photos|photo by|photograph|photographs|photographer|image|images|picture|pictures|pic|pics
 |file photo|handout|pool|via getty|getty
 |getty images|crédit photo|photographe|foto|fotos|bild|bilder|symbolbild|symbolfoto|archivbild
@@ -131,7 +160,7 @@ photo|photos|photo by|photograph|photographs|photographer|image|images|picture|p
 """)
 
 # What makes an agency a source: somebody told it, it reports. Any of them near the name.
-TELLING = _phrases("""
+TELLING = Phrases("""
 told|tells|said|says|report|reports|reported|reporting|according to|citing|cited|quoted
 |interview with|interview|confirmed to|learned
 |has learned|saw|seen by|tally|count|analysis|quoting|news agency|newspaper|agency|journalist
@@ -156,7 +185,7 @@ told|tells|said|says|report|reports|reported|reporting|according to|citing|cited
 """)
 
 # A newsroom, not a person and not an agency.
-DESKS = _phrases("""
+DESKS = Phrases("""
 staff|staffs|desk|newsroom|redaktion|redaktionen|rédaction|redacción|redação|redazione|redactie
 |redakcja|redakce|editorial|editors|team
 |web|online|digital|agencies|agences|agencias|agências|agenturen|news|daily|times|post|herald
@@ -171,6 +200,20 @@ ARTICLES = re.compile(r"(?:the|le|la|les|el|los|il|die|der|das|l)(?:\s|['’])",
 
 # Words that stand between a person and a place: "in kyiv", "à Paris".
 IN_PLACE = re.compile(r"\b(?:in|à|en|aus|a|em|i|te|w|v|из|в|from|near)\s+(?P<place>\w.{1,40})$")
+
+# Papers that print a feed unread say so, and the agency is the text's: "auto-generated from a
+# syndicated feed", "direkt aus dem dpa-Newskanal".
+SYNDICATED = Phrases("""
+syndicated feed|syndicated news feed|unformatted feed|agency feed|wire feed|newswire feed
+|not been edited by|auto-generated from|automatically generated from|republished from
+|direkt aus dem|nachrichten-feed|newsfeed der|nicht redaktionell geprüft|nicht bearbeitet
+|nicht von der redaktion bearbeitet|automatisch übernommen|automatisiert übernommen
+|unverändert übernommen|flux automatique|publié automatiquement|reprise automatique
+|dépêche automatique|sans modification|contenido generado por|publicado automáticamente
+|sin modificaciones|sin editar|publicado sin cambios|publicado automaticamente|sem alterações
+|generato automaticamente|pubblicato automaticamente|automatisch overgenomen
+|automatisch geplaatst|wygenerowany automatycznie|automatisk hentet|automatisk genereret
+""")
 
 # What an agency prints under each of its texts, and papers copy.
 SIGN_OFFS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -193,5 +236,5 @@ SIGN_OFFS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("TNS", re.compile(r"(?i)distributed by tribune (?:content agency|news service)")),
 )
 COPYRIGHT = re.compile(
-    r"(?i)\s*(?:©|\(c\)|copyright)[\s©]*(?:\(c\)\s*)?(?:\d{4}[\s,]*)?(?:by |the )*"
+    r"(?i)[\s<]*(?:©|ⓒ|\(c\)|copyright|저작권자)[\s©ⓒ]*(?:\(c\)\s*)?(?:\d{4}[\s,]*)?(?:by |the )*"
 )

@@ -41,8 +41,9 @@ def people_only(authors: Iterable[str]) -> tuple[str, ...]:
 
 def without_titles(text: str) -> str:
     """Return `text` without lead words ("By", "Von") in front and agency titles anywhere."""
-    words = LEADS.sub(" ", text, count=1) if LEADS.match(text.strip().lower()) else text
-    kept = (word for word in words.split() if word.strip(".,:").lower() not in TITLES)
+    lead = LEADS.match(text := text.strip())
+    words = text[lead.end() if lead else 0 :].split()
+    kept = (word for word in words if word.strip(".,:").lower() not in TITLES)
     return " ".join(kept).strip(" .:：,-–—")
 
 

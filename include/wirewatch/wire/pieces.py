@@ -21,11 +21,16 @@ _JOINING = JOINERS | {"/", "&", "+"}
 # An editor's sign, at times with a town: "kra", "a/b", "kra Frankfurt".
 EDITOR_SIGN = re.compile(r"(?:[a-zäöüß]{2,4}\.?|[a-z]{1,3}/[a-z]{1,3})(?:\s[A-ZÄÖÜ]\w+)?")
 ADDRESS = re.compile(r"\w\.[a-z]{2}")  # "ntv.de"
+# "EFE msr/fpa", "(PAP) jbp/ kar/", "epd lbw moc", "AGERPRES/(AS - autor: …": the agency's own.
+_ITS_EDITORS = re.compile(
+    rf"{_HIDDEN}\)?(?:(?:\s[a-zñ]{{2,4}}(?:\s?/\s?[a-zñ]{{2,4}}){{0,4}}/?)+$|/\([A-Z]{{2}}(?=\s[-–]))"
+)
 _SERVICE = re.compile(r"^[-‑]\w+")  # "dpa-Radsportnews"
 _WITH = re.compile(rf"\W{{0,3}}(?:{'|'.join(WITH_WORDS)})(?:\s+(?:l['’]|der|dem|la|the))?", re.I)
 # A date says nothing of who wrote: "29 de octubre de 2024, 16h41"; "At least 12 died according to"
 # is a sentence. With more other lower-case words than this, it is no date.
 MAX_DATE_WORDS = 3
+MAX_HOUSE = 3  # letters; towns have more
 _FIRST_WORDS = """
 new los las san santa saint st. hong tel buenos rio abu addis kuala port cape mexico el la le den
 the sao são phnom baton salt kansas united south north east west ho puerto porto
@@ -42,19 +47,19 @@ class Piece:
     before: str  # the separator in front, in lower case
 
 
-def pieces_of(text: str, found: tuple[Mention, ...], site_name: str | None) -> list[Piece]:
+def pieces_of(text: str, found: tuple[Mention, ...], own: frozenset[str]) -> list[Piece]:
     """Return the pieces of a line that names the agencies `found`."""
     hidden = text
     for mention in reversed(found):
         hidden = f"{hidden[: mention.start]}{_HIDDEN}{hidden[mention.end :]}"
+    if any(mention.agency.is_signed_behind for mention in found):
+        hidden = _ITS_EDITORS.sub(_HIDDEN, hidden)
     split = ["", *_SEPARATOR.split(hidden), ""]
     services = {service for mention in found for service in mention.agency.services}
     pieces: list[Piece] = []
     for before, raw, after in zip(split[:-1:2], split[1::2], split[2::2], strict=True):
         is_joined = not _JOINING.isdisjoint({before.strip().lower(), after.strip().lower()})
-        pieces += _read(
-            raw.strip(), before.strip().lower(), services, site_name, is_joined=is_joined
-        )
+        pieces += _read(raw.strip(), before.strip().lower(), services, own, is_joined=is_joined)
     return _with_places(pieces)
 
 
@@ -78,14 +83,16 @@ def is_place(text: str) -> bool:
     words = text.split()
     if not words or not all(word[0].isupper() for word in words) or DESKS.search(text):
         return False
-    return len(words) == 1 or (len(words) == 2 and words[0].lower() in _TWO_WORD_PLACES)
+    if len(words) == 1:  # "(KNA, DR)": such letters are a house
+        return not (text.isupper() and len(text) <= MAX_HOUSE)
+    return len(words) == 2 and words[0].lower() in _TWO_WORD_PLACES
 
 
 def _read(
-    raw: str, before: str, services: set[str], site: str | None, *, is_joined: bool
+    raw: str, before: str, services: set[str], own: frozenset[str], *, is_joined: bool
 ) -> list[Piece]:
     if _HIDDEN not in raw:
-        kind = _kind(raw, services, site, is_joined=is_joined)
+        kind = _kind(raw, services, own, is_joined=is_joined)
         return [Piece(kind, without_titles(raw), before)] if raw else []
     left, right = raw.split(_HIDDEN, 1)
     right = without_titles(_SERVICE.sub("", right).replace(_HIDDEN, " ").strip())
@@ -94,25 +101,25 @@ def _read(
     left = without_titles(left.strip())
     pieces = [Piece("agency", "", before if not left else "")]
     if left:
-        pieces.insert(0, Piece(_kind(left, services, site), left, before))
+        pieces.insert(0, Piece(_kind(left, services, own), left, before))
     if right:
         place = IN_PLACE.search(right)
-        kind = "place" if place or is_place(right) else _kind(right, services, site)
+        kind = "place" if place or is_place(right) else _kind(right, services, own)
         pieces.append(Piece(kind, place["place"] if place else right, ""))
     return pieces
 
 
-def _kind(raw: str, services: set[str], site_name: str | None, *, is_joined: bool = False) -> str:
+def _kind(raw: str, services: set[str], own: frozenset[str], *, is_joined: bool = False) -> str:
     text = without_titles(raw)
     if "@" in text:  # RSS: "desk@paper.example (AFP)"
         return "nothing"
     if len(text) < 2 and is_joined and any(word in TITLES for word in raw.lower().split()):
         return "desk"  # "Redaktion / dpa", "Staff with AFP"; "Reuters Staff" is Reuters' own
-    if len(text) < 2 or _is_dated(text) or LEADS.fullmatch(text.lower()):
+    if len(text) < 2 or _is_dated(text) or LEADS.fullmatch(text):
         return "nothing"
     if text.lower() in services:
         return "nothing"
-    if site_name and text.lower() == site_name.lower():
+    if text.lower() in own:
         return "desk"
     return "place" if IN_PLACE.match(text) else _kind_of_words(text)
 

@@ -37,6 +37,7 @@ _ITS_PEOPLE = re.compile(
 _COMPANY = re.compile(r"Thomson Reuters", re.IGNORECASE)
 _SIGNS_ALONE = frozenset(["c", "by", "copyright", "source", "our", "standards", "the", "trust"])
 _LETTERS = re.compile(r"[^\W\d_]+")
+_SURNAME = re.compile(r"\s([^\W\d_a-zß-öø-ÿ][^\W\d_]+)")
 _WORD_BEFORE = re.compile(r"(\w[\w.'’-]*)\s$")
 
 
@@ -48,18 +49,26 @@ def confused(page: str, agencies: Iterable[Agency]) -> frozenset[str]:
     )
 
 
-def believed(line: str, named: tuple[Mention, ...]) -> tuple[Mention, ...]:
+def believed(
+    line: str, named: tuple[Mention, ...], own: frozenset[str] = frozenset()
+) -> tuple[Mention, ...]:
     """Return the names in a byline or an author field that stand for the agency.
 
     Not those spelt out as something else ("Auswärtige Autoren (AA)"), doubtful initials that end a
-    name ("Kneib Dentistry PC", "Gyms in PA"), nor the company ("Posts by Thomson Reuters").
+    name ("Kneib Dentistry PC", "Gyms in PA") or are the site's `own`, people of that first name
+    ("By Efe Yilmaz"), nor the company ("Posts by Thomson Reuters").
     """
     spelt = {each.agency.code for each in named if each.is_full and not _is_company(line, each)}
     return tuple(
         each
         for each in named
         if each.agency.code in spelt
-        or not (is_other(line, each, frozenset()) or _ends_a_name(line, each))
+        or not (
+            is_other(line, each, frozenset())
+            or _ends_a_name(line, each)
+            or _opens_a_name(line, each)
+            or (each.agency.is_doubtful and line[each.start : each.end].lower() in own)
+        )
     )
 
 
@@ -121,10 +130,20 @@ def _ends_a_name(line: str, mention: Mention) -> bool:
     if mention.is_full or not mention.agency.is_doubtful or before is None:
         return False
     word = before[1].lower().strip(".")
+    if word.isdigit():  # "Anna Berg, (c) 2024 Bloomberg"
+        return False
     is_known = word in JOINERS or word in TITLES
     leads = is_known or any(each.search(word) for each in (LEADS, DESKS, PHOTO))
     behind = _LETTERS.match(line[mention.end :].lstrip().lower())
     return not leads and not (behind and behind[0] in TITLES)
+
+
+def _opens_a_name(line: str, mention: Mention) -> bool:
+    """Whether this is a first name behind "By", as in "By Efe Yilmaz"; "EFE Madrid" is a place."""
+    is_titled = line[mention.start : mention.end].istitle() and not mention.is_full
+    behind = _SURNAME.match(line[mention.end :])
+    is_led = line[: mention.start].strip().lower() in {"by", "von"}
+    return bool(is_titled and is_led and behind and behind[1].lower() not in TITLES)
 
 
 def _is_told(text: str, mention: Mention) -> bool:

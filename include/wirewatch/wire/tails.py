@@ -9,10 +9,11 @@ from wirewatch.wire.agencies import AGENCY_OF_CODE
 from wirewatch.wire.agency import Agency
 from wirewatch.wire.lines import Reading, read_line
 from wirewatch.wire.names import line_mentions
-from wirewatch.wire.patterns import CONTRIBUTION, COPYRIGHT, SIGN_OFFS
+from wirewatch.wire.patterns import CONTRIBUTION, COPYRIGHT, SIGN_OFFS, SYNDICATED
 from wirewatch.wire.people import people_only
 
 MAX_BRACKET = 160  # characters; "(Con información de AFP, EFE y Reuters)" has 39
+MAX_NOTE = 320  # characters: two sentences on where a text was taken from
 MAX_SIGN = 70  # characters behind the last full stop
 _BRACKET = re.compile(r"[(\[（][^()\[\]（）]{2,160}[)\]）]")
 _SENTENCE_END = re.compile(r"[.!?…。»”\"'’)]\s*(?:[\w/]{2,9}\s?)?$|^\W*(?:[\w/]{2,9}\s)?$")
@@ -26,7 +27,7 @@ _REPORTERS = re.compile(
     re.IGNORECASE,
 )
 _OWNED = re.compile(r"\s*(?:$|[.,|]|all rights|l\.p\.|inc|llc|ltd|gmbh)", re.IGNORECASE)
-_WRAPPING = " ()[]（）.-–—"
+_WRAPPING = " ()[]（）.-–—="
 
 
 class Sign(NamedTuple):
@@ -37,13 +38,13 @@ class Sign(NamedTuple):
     reading: Reading
 
 
-def find_signs(text: str, agencies: Iterable[Agency], *, site_name: str | None) -> Iterator[Sign]:
+def find_signs(text: str, agencies: Iterable[Agency], *, own: frozenset[str]) -> Iterator[Sign]:
     """Yield the credit lines in one of the last paragraphs of a text, the whole line first."""
     agencies = tuple(agencies)
-    if sign := _sign_off(text) or _copyright(text, agencies):
+    if sign := _sign_off(text) or _copyright(text, agencies) or _syndicated(text, agencies):
         yield sign
         return
-    if len(text) <= MAX_BRACKET and (sign := _read(text, 0, len(text), agencies, site_name)):
+    if len(text) <= MAX_BRACKET and (sign := _read(text, 0, len(text), agencies, own)):
         yield sign
         return
     for match in _BRACKET.finditer(text):
@@ -52,10 +53,10 @@ def find_signs(text: str, agencies: Iterable[Agency], *, site_name: str | None) 
         is_apart = _SENTENCE_END.search(before)
         start = match.start() - (len(desk[0]) if desk and is_apart else 0)
         if (is_apart or _closes(text, match, agencies)) and (
-            sign := _read(text, start, match.end(), agencies, site_name)
+            sign := _read(text, start, match.end(), agencies, own)
         ):
             yield sign
-    if sign := _at_end(text, agencies, site_name):
+    if sign := _at_end(text, agencies, own):
         yield sign
 
 
@@ -93,6 +94,14 @@ def _copyright(text: str, agencies: tuple[Agency, ...]) -> Sign | None:
     return None
 
 
+def _syndicated(text: str, agencies: tuple[Agency, ...]) -> Sign | None:
+    """Such as "(This story is auto-generated from a syndicated feed - PTI)"."""
+    if len(text) > MAX_NOTE or not SYNDICATED.search(text):
+        return None
+    named = tuple(dict.fromkeys(each.agency for each in line_mentions(text, agencies)))
+    return Sign(0, len(text), Reading(role=Role.TEXT, agencies=named)) if named else None
+
+
 def _closes(text: str, bracket: re.Match[str], agencies: tuple[Agency, ...]) -> bool:
     """Whether a bracket amid the last sentence is a sign, as in "El consejo votó (AFP)".
 
@@ -105,27 +114,27 @@ def _closes(text: str, bracket: re.Match[str], agencies: tuple[Agency, ...]) -> 
     return is_last and not is_explained and any(not each.is_doubtful for each in inside)
 
 
-def _at_end(text: str, agencies: tuple[Agency, ...], site_name: str | None) -> Sign | None:
+def _at_end(text: str, agencies: tuple[Agency, ...], own: frozenset[str]) -> Sign | None:
     """The sign behind the last sentence of a paragraph."""
     tail_from = max(0, len(text) - MAX_SIGN)
     stops = [match.end() for match in _LAST_STOP.finditer(text, tail_from)]
     for stop in stops:
         start = stop + len(text[stop:]) - len(text[stop:].lstrip())
-        sign = _read(text, start, len(text), agencies, site_name)
+        sign = _read(text, start, len(text), agencies, own)
         if sign:
             return sign
     return None
 
 
 def _read(
-    text: str, start: int, end: int, agencies: tuple[Agency, ...], site_name: str | None
+    text: str, start: int, end: int, agencies: tuple[Agency, ...], own: frozenset[str]
 ) -> Sign | None:
     """A credit line must be nothing else: no stray words."""
     line = text[start:end].strip(_WRAPPING)
     found = line_mentions(line, agencies)
     if not found:
         return None
-    reading = read_line(line, found, site_name=site_name)
+    reading = read_line(line, found, own=own)
     return None if reading.stray else Sign(start, end, reading)
 
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, select, update
 
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import Row, insert_absent
-from wirewatch.adapters.warehouse.rows import IS_CURRENT, by_ids
+from wirewatch.adapters.warehouse.rows import IS_CURRENT, by_ids, credit_of
 from wirewatch.alerts.decide import Known, Pending
 from wirewatch.alerts.document import make_document
 from wirewatch.model import (
@@ -18,8 +17,6 @@ from wirewatch.model import (
     Credit,
     DeliveryState,
     Document,
-    Place,
-    Role,
     Via,
     digest,
 )
@@ -193,7 +190,7 @@ def credits_by_version(
     query = select(credit).order_by(credit.c.article_id, credit.c.content_hash, credit.c.position)
     found: dict[tuple[str, str], list[Credit]] = {}
     for row in by_ids(db, query, credit.c.article_id, ids):
-        found.setdefault((row["article_id"], row["content_hash"]), []).append(_credit(row))
+        found.setdefault((row["article_id"], row["content_hash"]), []).append(credit_of(row))
     return found
 
 
@@ -229,15 +226,4 @@ def document_of(row: Row, credits: Sequence[Credit]) -> Document:
         blocks=blocks,
         credits=credits,
         fields=fields,
-    )
-
-
-def _credit(row: Mapping[str, Any]) -> Credit:
-    return Credit(
-        agency=row["agency"],
-        role=Role(row["role"]),
-        place=Place(row["place"]),
-        evidence=row["evidence"],
-        people=tuple(row["people"]),
-        located=row["located"],
     )

@@ -1,6 +1,6 @@
 """Rows found by keys, and rows made to say what they should: what is the same is not written."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, s
 
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import Row, in_pieces, upsert
+from wirewatch.model import Credit, Place, Role
 
 # Joins `article_version` to the version that its article stands at now.
 IS_CURRENT = and_(
@@ -48,6 +49,18 @@ def by_ids(
     """Yield the rows of `query` of which `column` is among `ids`, few ids at a time."""
     for some in in_pieces(sorted(set(ids))):
         yield from map(dict, db.execute(query.where(column.in_(some))).mappings())
+
+
+def credit_of(row: Mapping[str, Any]) -> Credit:
+    """Return the credit of a row of `credit`."""
+    return Credit(
+        agency=row["agency"],
+        role=Role(row["role"]),
+        place=Place(row["place"]),
+        evidence=row["evidence"],
+        people=tuple(row["people"]),
+        located=row["located"],
+    )
 
 
 def sync(

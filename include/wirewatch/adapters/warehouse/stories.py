@@ -7,19 +7,18 @@ writes them compares with what is there and touches nothing that is the same.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy import Connection, exists, func, select
 
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import Row
-from wirewatch.adapters.warehouse.rows import IS_ITS_CREDIT, Changes, by_ids, sync
-from wirewatch.model import Copy, Relation, Role, Span, Story, Text, digest
+from wirewatch.adapters.warehouse.rows import IS_ITS_CREDIT, Changes, by_ids, credit_of, sync
+from wirewatch.model import Copy, Credit, Relation, Role, Span, Story, Text, digest
 from wirewatch.stories.group import story_id
+from wirewatch.wire.story_credit import StoryCredit, credit_story
 
 _GROUPING = 7_347_001  # the name of our lock among those of the whole PostgreSQL database
-NAMED_SITES = 5  # that say the same; a wire text stands on hundreds
-_ROLE_RANK = {role.value: rank for rank, role in enumerate(Role) if role.is_text}
+_TEXT_ROLES = [role.value for role in Role if role.is_text]
 
 
 def copies_of(db: Connection, article_ids: Collection[str]) -> tuple[Copy, ...]:
@@ -161,13 +160,15 @@ def _alias_rows(story: Story) -> Iterator[Row]:
 
 def _story_rows(db: Connection, stories: Sequence[Story], texts: Sequence[Text]) -> list[Row]:
     text_of = {text.text_id: text for text in texts}
-    credits_of = _credits_of(db, text_of)
-    return [_story_row(story, text_of, credits_of) for story in stories]
+    sources = {key: text.source for key, text in text_of.items()}
+    credits = _credits_of(db, text_of)
+    return [
+        {**_story_row(story, text_of), **_agency_columns(credit_story(story, sources, credits))}
+        for story in stories
+    ]
 
 
-def _story_row(
-    story: Story, text_of: Mapping[str, Text], credits_of: Mapping[str, Sequence[Row]]
-) -> Row:
+def _story_row(story: Story, text_of: Mapping[str, Text]) -> Row:
     copies = [text_of[member.text_id] for member in story.members]
     canonical = text_of[story.canonical_id]
     first_at = min(text.published_at for text in copies)
@@ -181,58 +182,24 @@ def _story_row(
         "event_date": first_at.date(),
         "n_copies": len(copies),
         "n_sources": len({text.source for text in copies}),
-        **_agency_columns(story, copies, credits_of),
     }
 
 
-def _agency_columns(
-    story: Story, copies: Sequence[Text], credits_of: Mapping[str, Sequence[Row]]
-) -> dict[str, Any]:
-    """Return who wrote a story: the strongest credit of all its copies, the canonical's first.
-
-    A copy without a credit inherits the agency, inferred from the words it shares; a round-up of
-    many stories does not.
-    """
-    named = [
-        (_ROLE_RANK[row["role"]], text.text_id != story.canonical_id, place, row, text)
-        for place, text in enumerate(copies)
-        for row in credits_of.get(text.text_id, ())
-    ]
-    if not named:
-        return {"agency": None, "agency_role": None, "agency_why": None}
-    *_, best, text = min(named, key=lambda found: (*found[:3], found[3]["position"]))
-    agreeing = {also.source for *_, row, also in named if row["agency"] == best["agency"]}
+def _agency_columns(found: StoryCredit | None) -> Row:
     return {
-        "agency": best["agency"],
-        "agency_role": best["role"],
-        "agency_why": f"“{best['evidence']}” ({best['place']}) on {text.source}"
-        + _also_on(agreeing - {text.source})
-        + _inferred(story, credits_of),
+        "agency": found.credit.agency if found else None,
+        "agency_role": found.credit.role.value if found else None,
+        "agency_why": found.why if found else None,
     }
 
 
-def _also_on(sources: Collection[str]) -> str:
-    """Say which other sites name the same agency: ", also on a.example, b.example"."""
-    others = sorted(sources)
-    more = f" and {len(others) - NAMED_SITES} more" if len(others) > NAMED_SITES else ""
-    return f", also on {', '.join(others[:NAMED_SITES])}{more}" if others else ""
-
-
-def _inferred(story: Story, credits_of: Mapping[str, Sequence[Row]]) -> str:
-    """Say how many copies name nobody and have the agency from the words they share."""
-    n_mute = sum(
-        not (member.is_digest or credits_of.get(member.text_id)) for member in story.members
-    )
-    copies = "copy that names" if n_mute == 1 else "copies that name"
-    return f"; inferred from overlap for {n_mute} {copies} nobody" if n_mute else ""
-
-
-def _credits_of(db: Connection, article_ids: Collection[str]) -> dict[str, list[Row]]:
-    """Return the credits for the text that the current versions of these articles carry."""
+def _credits_of(db: Connection, article_ids: Collection[str]) -> dict[str, list[Credit]]:
+    """Return the credits for the text that these articles carry now, strongest first."""
     article, credit = schema.article, schema.credit
     query = select(credit).join_from(credit, article, IS_ITS_CREDIT)
-    query = query.where(credit.c.role.in_(_ROLE_RANK))
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in by_ids(db, query, credit.c.article_id, article_ids):
-        found[row["article_id"]].append(row)
+    query = query.where(credit.c.role.in_(_TEXT_ROLES))
+    found: dict[str, list[Credit]] = defaultdict(list)
+    rows = by_ids(db, query, credit.c.article_id, article_ids)
+    for row in sorted(rows, key=lambda row: (row["article_id"], row["position"])):
+        found[row["article_id"]].append(credit_of(row))
     return found
