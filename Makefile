@@ -74,6 +74,9 @@ docs: .venv/dev  ## write docs/dags.md from the docstrings of the DAGs
 bench: .venv/dev  ## ours beside the peers, on the private development data
 	@for bench in benchmarks/*.py; do $(BIN)/python $$bench || exit 1; done
 
+bench-copies: .venv/dev  ## copies alone: pairs, stories, edits, translations, speed, beside two peers
+	@for bench in benchmarks/copies*.py; do echo "── $$bench"; $(BIN)/python $$bench || exit 1; done
+
 bench-match: .venv/dev  ## matching alone: 1,000, 10,000 and 100,000 watches
 	@$(BIN)/python benchmarks/match.py
 
@@ -110,5 +113,5 @@ lock:            ## compile the locks from pyproject.toml (needs uv)
 	@touch $@
 
 .PHONY: help run test up up-sample backfill replay install clean check test-fast test-slow format \
-  format-check lint types layers golden docs bench bench-credit bench-match bench-fetch \
-  chaos-alerts lock
+  format-check lint types layers golden docs bench bench-copies bench-credit bench-match \
+  bench-fetch chaos-alerts lock

@@ -1,6 +1,6 @@
 """Copies and stories on real press: how many are found, how many are wrong, how fast.
 
-    .venv/bin/python benchmarks/copies.py ../shared/data/copies
+    make bench-copies        (or .venv/bin/python benchmarks/copies.py ../shared/data/copies)
 
 The labels are copy, ambiguous and negative; pairs that are not listed are negative, ambiguous ones
 are not scored. They were made by aligning every pair that shares three word-5-grams, so a method
@@ -19,13 +19,17 @@ from datetime import UTC, date, datetime
 from itertools import combinations
 from pathlib import Path
 
+from copies_peers import PEERS, SKETCHES, grams, is_here
+
 from wirewatch.adapters.warehouse.memory import Sketched, join_in_memory
-from wirewatch.model import Relation, Story, Text
+from wirewatch.model import Story, Text, digest
 from wirewatch.pipeline.group import memory_stories
 from wirewatch.stories.sketch import make_sketch
 from wirewatch.text import words
 
 _DAY = datetime(2019, 1, 1, tzinfo=UTC)  # half of the texts have no date: all are compared with all
+
+N_PEER_SKETCHES = 1_000
 
 Pair = frozenset[str]
 
@@ -101,14 +105,22 @@ def closed(pairs: set[Pair]) -> set[Pair]:
 
 
 def speed(texts: list[Text]) -> None:
-    """Print what sketching and joining take."""
+    """Print what cutting words, sketching and joining take, and peers' sketches of our grams."""
     start = time.process_time()
     words_of = {text.text_id: words(f"{text.title}\n{text.body}") for text in texts}
     cut = time.process_time()
     sketches = {key: make_sketch(found) for key, found in words_of.items()}
     done = time.process_time()
-    print(f"words       {len(texts) / (cut - start):8.0f} texts per CPU second")
-    print(f"sketches    {len(texts) / (done - cut):8.0f} texts per CPU second")
+    n = len(texts)
+    print("texts per CPU second")
+    print(f"  words {n / (cut - start):,.0f}, sketch {n / (done - cut):,.0f},", end=" ")
+    print(f"both {n / (done - start):,.0f}")
+    found = [grams(text) for text in texts[:N_PEER_SKETCHES]]
+    for name, sketch in SKETCHES.items() if is_here() else ():
+        start = time.process_time()
+        for one in found:
+            sketch(one)
+        print(f"  {name}, given the grams: {len(found) / (time.process_time() - start):,.0f}")
     entries = [
         Sketched(
             text_id=text.text_id, source=text.source, day=date.min, sketch=sketches[text.text_id]
@@ -118,28 +130,43 @@ def speed(texts: list[Text]) -> None:
     start = time.process_time()
     pairs = join_in_memory(entries, window_days=0)
     spent = time.process_time() - start
-    print(f"load + join {spent:8.1f} CPU seconds, {len(texts)} texts → {len(pairs)} candidates")
+    print(f"load and join: {spent:.1f} CPU seconds, {n} texts as of one day → {len(pairs)} pairs")
 
 
 def quality(folder: Path, texts: list[Text]) -> None:
-    """Print precision, recall and F1 of pairs and of stories."""
+    """Print precision, recall and F1 of pairs and of stories, ours and the peers'."""
     copies, ambiguous = read_pairs(folder, "copy"), read_pairs(folder, "ambiguous")
     start = time.process_time()
     stories, found = memory_stories(texts, window_days=None)
     spent = time.process_time() - start
     links = {frozenset((pair.a, pair.b)) for pair in found if pair.relation.is_copy}
-    rounded = {frozenset((p.a, p.b)) for p in found if p.relation is Relation.DIGEST}
     truth = closed(copies)
-    for name, result in (
-        ("pairs", score(links, copies, ambiguous)),
-        ("pairs, with digests", score(links | rounded, copies, ambiguous)),
-        ("story pairs", score(pairs_of(stories), copies, ambiguous)),
-        ("story pairs, closed", score(pairs_of(stories), truth, ambiguous - truth)),
-        ("components", score(closed(links), copies, ambiguous)),
-    ):
-        print(f"{name:20} P {result.precision:.4f}  R {result.recall:.4f}  F1 {result.f1:.4f}")
+    rows = {"pairs": links, "pairs within stories": pairs_of(stories)}
+    for name, result in rows.items():
+        print_score(name, score(result, copies, ambiguous))
+    for half in (0, 1):
+        print_score(
+            f"  half {half + 1}, pairs",
+            score(of_half(links, half), of_half(copies, half), ambiguous),
+        )
+    closed_score = score(rows["pairs within stories"], truth, ambiguous - truth)
+    print_score("  labels as components", closed_score)
     n_digests = sum(member.is_digest for story in stories for member in story.members)
-    print(f"{len(stories)} stories, {n_digests} digests, {spent:.1f} CPU seconds in all")
+    print(f"{len(stories)} stories, {n_digests} round-ups, {spent:.1f} CPU seconds in all")
+    for name, find in PEERS.items() if is_here() else ():
+        links = find(texts)
+        print_score(f"{name}: pairs", score(links, copies, ambiguous))
+        print_score("  as components", score(closed(links), copies, ambiguous))
+
+
+def of_half(pairs: set[Pair], half: int) -> set[Pair]:
+    """Return the pairs of one half: by the hash of the smaller id."""
+    return {pair for pair in pairs if int(digest("half", min(pair)), 16) % 2 == half}
+
+
+def print_score(name: str, found: Score) -> None:
+    """Print one line."""
+    print(f"{name:24} P {found.precision:.4f}  R {found.recall:.4f}  F1 {found.f1:.4f}")
 
 
 def main() -> None:

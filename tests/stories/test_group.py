@@ -168,6 +168,17 @@ def test_two_halves_of_one_wire_text_do_not_make_it_a_roundup() -> None:
     assert together(stories_of(texts)) == {frozenset({"wire", "x", "y"})}
 
 
+def test_nor_do_they_make_one_of_a_later_copy() -> None:
+    """A paper that prints all of it in the evening, after others took the first half or the last.
+
+    Who came first is asked of the text, not of each printing of it.
+    """
+    texts = [text("wire", WIRE), text("x", part(WIRE, 0, 100), hours=1)]
+    texts.append(text("y", part(WIRE, 200, 300), hours=2))
+    texts.append(text("evening", f"{part(WIRE, 0, 290)} {part(LOCAL, 0, 40)}", hours=9))
+    assert together(stories_of(texts)) == {frozenset({"wire", "x", "y", "evening"})}
+
+
 def test_another_copy_of_a_roundup_does_not_hide_it() -> None:
     double = text("roundup-2", NEWSROOM[-1].body, hours=5)
     stories = stories_of([*NEWSROOM, double])

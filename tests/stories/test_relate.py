@@ -13,6 +13,11 @@ from wirewatch.stories.relate import relate
 WIRE, LOCAL, OTHER = prose(1, 300), prose(2, 300), prose(3, 300)
 
 
+def _edited(body: str, step: int) -> str:
+    words = body.split()
+    return " ".join(f"{w}x" if place % (step + 1) == step else w for place, w in enumerate(words))
+
+
 def of(a: Text, b: Text) -> Copy | None:
     return relate(a, b, words_of(a), words_of(b))
 
@@ -41,7 +46,9 @@ def of(a: Text, b: Text) -> Copy | None:
             f"{part(LOCAL, 0, 250)} {part(WIRE, 40, 80)}", WIRE, Relation.EXCERPT, id="a passage"
         ),
         pytest.param(f"{LOCAL} {part(WIRE, 40, 65)}", WIRE, None, id="one quoted sentence"),
-        pytest.param(part(WIRE, 0, 30), WIRE, Relation.EXCERPT, id="too short for a copy"),
+        pytest.param(part(WIRE, 0, 30), WIRE, Relation.CUT, id="its first sentence alone"),
+        pytest.param(part(WIRE, 90, 120), WIRE, Relation.EXCERPT, id="another sentence alone"),
+        pytest.param(_edited(WIRE, 7), WIRE, Relation.REVISION, id="every eighth word changed"),
         pytest.param(part(WIRE, 0, 12), part(WIRE, 0, 12), Relation.IDENTICAL, id="an alert"),
         pytest.param(part(WIRE, 0, 9), part(WIRE, 0, 9), None, id="nine words may be chance"),
         pytest.param("", "", None, id="nothing and nothing"),

@@ -93,6 +93,7 @@ def _is_digest(
     texts: Mapping[str, Text], hub: str, found: list[_Part], linked: set[frozenset[str]]
 ) -> bool:
     parts = [part for part in found if part.share <= WHOLE_HUB]
+    same = [hub, *(part.other for part in found if part.share > WHOLE_HUB)]
     parts.sort(key=lambda part: (-len(part.words), part.other))
     groups = _groups(parts[:MAX_NEIGHBOURS], linked)
     if len(groups) < 2 or parts[0].share > MAIN_PART:
@@ -100,7 +101,7 @@ def _is_digest(
     if len(groups) >= SURELY and _covered(groups) >= MOSTLY_OTHERS:
         return True
     taken_groups = sum(any(part.is_copy for part in group) for group in groups)
-    return taken_groups >= 2 and not _is_earliest(texts, hub, parts)
+    return taken_groups >= 2 and not _is_earliest(texts, same, parts)
 
 
 def _covered(groups: Iterable[Iterable[_Part]]) -> float:
@@ -110,9 +111,9 @@ def _covered(groups: Iterable[Iterable[_Part]]) -> float:
     return len({place for part in parts for place in part.words}) / hub_words
 
 
-def _is_earliest(texts: Mapping[str, Text], hub: str, parts: Iterable[_Part]) -> bool:
-    """Whether a hub came before all its parts: papers printed different halves of one text."""
-    at = texts[hub].published_at
+def _is_earliest(texts: Mapping[str, Text], same: Iterable[str], parts: Iterable[_Part]) -> bool:
+    """Whether a hub, or a text that holds it, came before all parts: papers took halves of it."""
+    at = min(texts[text_id].published_at for text_id in same)
     return all(at < texts[part.other].published_at for part in parts)
 
 

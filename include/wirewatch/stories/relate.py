@@ -12,13 +12,16 @@ from datetime import timedelta
 
 from wirewatch.model import Copy, Relation, Span, Text
 from wirewatch.stories.align import MAX_WORDS, align
+from wirewatch.stories.bridge import bridge, longest_stretch
 from wirewatch.text import words
 
 COPY_COVERAGE = 0.5  # of the shorter text
 COPY_WORDS = 80
 COPY_RUN = 20
+COPY_STRETCH = 30  # words in a chain of runs that single words part, where no run is so long
 WHOLE_COVERAGE = 0.9  # a body of which so much stands in the other was taken whole
 WHOLE_WORDS = 40  # so a brief of 40 words counts when it is whole
+LEAD_OPENS = 0.2  # a lead alone (20 words, one run) is a copy where the other begins with it
 SAME_WORDS = 12  # an alert is one line; fewer equal words may be chance ("Weather for today")
 REVISION_COVERAGE = 0.3
 REVISION_WITHIN = timedelta(hours=36)  # a chain of one event: alert, leads, wrap, the day after
@@ -35,6 +38,7 @@ class _Overlap:
     spans: tuple[Span, ...]
     words: int
     run: int
+    stretch: int  # the longest chain of runs that single words part
     share_a: float
     share_b: float
     rest_a: int  # words of a's body, its headline left aside, that do not stand in b
@@ -110,7 +114,7 @@ class _Side:
 
 
 def _overlap(a: _Side, b: _Side) -> _Overlap:
-    spans = align(a.words, b.words)
+    spans = bridge(a.words, b.words, align(a.words, b.words))
     n_words = sum(span.length for span in spans)
     rest_a = a.rest((span.start_a, span.length) for span in spans)
     rest_b = b.rest((span.start_b, span.length) for span in spans)
@@ -118,6 +122,7 @@ def _overlap(a: _Side, b: _Side) -> _Overlap:
         spans=spans,
         words=n_words,
         run=max((span.length for span in spans), default=0),
+        stretch=longest_stretch(a.words, b.words, spans),
         share_a=n_words / max(len(a.words), 1),
         share_b=n_words / max(len(b.words), 1),
         rest_a=rest_a,
@@ -144,11 +149,19 @@ def _relation(a: Text, b: Text, overlap: _Overlap) -> Relation | None:
 
 
 def _is_copy(overlap: _Overlap) -> bool:
-    large = overlap.words >= COPY_WORDS and overlap.run >= COPY_RUN
-    if large and overlap.share >= COPY_COVERAGE:
+    is_proven = overlap.run >= COPY_RUN or overlap.stretch >= COPY_STRETCH
+    if not is_proven:
+        return False
+    if overlap.words >= COPY_WORDS and overlap.share >= COPY_COVERAGE:
         return True
-    whole = max(overlap.body_a, overlap.body_b) >= WHOLE_COVERAGE
-    return overlap.words >= WHOLE_WORDS and overlap.run >= COPY_RUN and whole
+    is_whole = max(overlap.body_a, overlap.body_b) >= WHOLE_COVERAGE
+    return is_whole and (overlap.words >= WHOLE_WORDS or _is_lead(overlap))
+
+
+def _is_lead(overlap: _Overlap) -> bool:
+    """Whether one is the first paragraph of the other and no more: one run, at the top."""
+    is_short = min(overlap.body_a, overlap.body_b) < COPY_COVERAGE  # two alike may be a notice
+    return is_short and overlap.run >= COPY_RUN and overlap.opens_at <= LEAD_OPENS
 
 
 def _kind_of_copy(overlap: _Overlap) -> Relation:
