@@ -151,6 +151,20 @@ def read_absolute(text: str, context: Context) -> Found | None:
     return None
 
 
+def date_spans(text: str) -> list[tuple[int, int]]:
+    """Return where full dates stand in `text`: with day, month and year, in whatever order."""
+    spans: list[tuple[int, int]] = []
+    for pattern in _DATES:
+        for match in pattern.finditer(text):
+            month = match.groupdict().get("month")
+            is_date = month is None or fold(month) in MONTHS
+            if is_date and all(
+                match.end() <= start or end <= match.start() for start, end in spans
+            ):
+                spans.append(match.span())
+    return sorted(spans)
+
+
 def _around(match: re.Match[str]) -> str:
     if ":" in match[0]:  # "Oct 29 16:41 CET 2024" holds its clock
         return match[0]

@@ -5,7 +5,7 @@ Every time is an aware UTC datetime. Every text is Unicode NFC, without markup, 
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
 from hashlib import blake2b
 
@@ -41,6 +41,13 @@ class Moment:
     raw: str = ""  # the words it was read from, unchanged
     reader: str = ""  # who found it: "json-ld", "meta", "dom", "feed", "htmldate" …
     agrees: bool | None = None  # does a second reader say the same day? None: there was no second
+    offset_minutes: int | None = None  # how far the publisher's clock is ahead of UTC, where told
+
+    @property
+    def local(self) -> datetime | None:
+        """The same time on the publisher's clock, where that is told, else in UTC."""
+        ahead = timezone(timedelta(minutes=self.offset_minutes or 0))
+        return self.at.astimezone(ahead) if self.at and self.offset_minutes else self.at
 
 
 UNKNOWN = Moment()

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from adapters.clocks import Clock
 from adapters.servers import answer, door_to
 from wirewatch.adapters.archives.base import Archive, Candidate
-from wirewatch.adapters.archives.dates import path_date
 from wirewatch.adapters.archives.wayback import Wayback
 from wirewatch.adapters.hosts import HostLeases
 from wirewatch.adapters.polite import PoliteDoor
 from wirewatch.errors import Gone, Refused, Throttled, Unreachable
 from wirewatch.model import Via
+from wirewatch.path_dates import path_date
 
 DAY = date(2026, 3, 12)
 BASE = "https://wayback.example"

@@ -145,7 +145,7 @@ def test_yesterday_is_read_in_the_publishers_zone(tmp_path: Path) -> None:
         f"<h1>A crane falls</h1><p>Published yesterday at 16:41</p><p>{text}</p>", encoding="utf-8"
     )
     record = article(page, "--captured-at", "2024-10-30T09:30:00Z", "--zone", "Asia/Tokyo")
-    assert record["published_at"] == "2024-10-29T07:41:00+00:00"
+    assert record["published_at"] == "2024-10-29T16:41:00+09:00"
     assert record["published_precision"] == "relative"
 
 

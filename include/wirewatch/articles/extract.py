@@ -14,9 +14,10 @@ from wirewatch.articles import facts, jsonld
 from wirewatch.articles.blocks import MAX_BLOCKS, RawBlock, count_words, raw_blocks
 from wirewatch.articles.body import bare, find_kept
 from wirewatch.articles.dateline import open_dateline
-from wirewatch.articles.dates import read_dates
+from wirewatch.articles.dates import Shown, read_dates
 from wirewatch.articles.declared import Metadata, declared_credits, read_metadata
 from wirewatch.articles.headlines import find_headline
+from wirewatch.articles.home_zones import home_zone
 from wirewatch.articles.labels import Known, label_blocks
 from wirewatch.articles.page import Page, parse_page
 from wirewatch.articles.people import names_anybody, names_in, read_people
@@ -31,6 +32,7 @@ EXTRACTOR = "wirewatch@2"
 
 SIGNED_BY_ANOTHER = "the metadata name"  # how the warning begins
 _HEAD_BLOCKS = 40  # how far above the text a visible date may stand
+_BLOCKS_AROUND = 12  # how far above it a date may stand among other words
 _TAG = re.compile(r"<[^<>]{1,500}>")
 _LINES = re.compile(r"[\r\n]+|</p>|<br\s{0,3}/?>", re.IGNORECASE)
 
@@ -40,7 +42,8 @@ def read_article(capture: Capture, *, zone: str = "UTC", language: str | None = 
 
     Args:
         capture: The page as served.
-        zone: IANA name of the publisher's zone, for times that name none.
+        zone: IANA name of the publisher's zone, for times that name none; where it is only UTC,
+            the address's country is asked.
         language: What the publisher usually writes in, if known.
     """
     page = parse_page(capture)
@@ -58,10 +61,14 @@ def read_article(capture: Capture, *, zone: str = "UTC", language: str | None = 
         blocks=blocks,
         names=names,
         headline=headline,
-        zone=zone,
+        zone=_clock(capture, zone),
         language=language,
     )
     return _assemble(read)
+
+
+def _clock(capture: Capture, zone: str) -> str:
+    return zone if zone != "UTC" else home_zone(capture.final_url or capture.url) or zone
 
 
 def _known(
@@ -151,7 +158,13 @@ class _Read:
 def _assemble(read: _Read) -> Article:
     capture, metadata, blocks = read.page.capture, read.metadata, read.blocks
     language = facts.find_language(read.page, metadata, read.body, read.language)
-    dates = read_dates(read.page, metadata, _dated(read), zone=read.zone, language=language)
+    dates = read_dates(
+        read.page,
+        metadata,
+        Shown(lines=_dated(read), around=_around(read)),
+        zone=read.zone,
+        language=language,
+    )
     bylines = _bylines(read)
     authors, declared = read_people(metadata, bylines, not_people=read.names)
     verdict, why = judge_page(
@@ -191,6 +204,13 @@ def _dated(read: _Read) -> list[RawBlock]:
     above = [at for at in found if read.first_text - _HEAD_BLOCKS <= at < read.first_text]
     below = [at for at in found if at > read.first_text]
     return [read.raw[at] for at in (above or below[:1])]
+
+
+def _around(read: _Read) -> list[RawBlock]:
+    """Return the blocks around the headline, down to the first paragraph: no pictures' words."""
+    ledes = (at for at, block in enumerate(read.blocks) if block.kind is BlockKind.LEDE)
+    first = next(ledes, read.first_text)
+    return list(read.raw[max(0, first - _BLOCKS_AROUND) : first + 1])
 
 
 def _bylines(read: _Read) -> list[str]:

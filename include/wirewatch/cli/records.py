@@ -92,7 +92,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
 def _moment_json(name: str, moment: Moment) -> dict[str, Any]:
     known = moment.precision is not Precision.NONE
     return {
-        f"{name}_at": moment.at.isoformat() if moment.at else None,
+        f"{name}_at": moment.local.isoformat() if moment.local else None,
         f"{name}_precision": moment.precision,
         f"{name}_reader": moment.reader if known else None,
         f"{name}_agrees": moment.agrees,

@@ -14,7 +14,6 @@ import structlog
 
 from wirewatch.adapters.archives.base import is_of
 from wirewatch.adapters.archives.cc_news import CcNews
-from wirewatch.adapters.archives.dates import path_date
 from wirewatch.adapters.archives.warc_files import Found, read_warc
 from wirewatch.adapters.landing import Place
 from wirewatch.adapters.warc import form_of
@@ -25,6 +24,7 @@ from wirewatch.adapters.warehouse.load import Row
 from wirewatch.bootstrap import Desk
 from wirewatch.errors import BadInput
 from wirewatch.model import Capture, digest
+from wirewatch.path_dates import path_date
 from wirewatch.pipeline.archives import crawl_of, sites_of
 from wirewatch.pipeline.land import in_batches
 from wirewatch.pipeline.outcomes import Outcome

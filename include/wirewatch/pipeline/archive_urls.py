@@ -6,11 +6,11 @@ from datetime import date
 from functools import partial
 
 from wirewatch.adapters.archives.base import Candidate, noon_of
-from wirewatch.adapters.archives.dates import path_date
 from wirewatch.adapters.warehouse.captures import known_articles
 from wirewatch.adapters.warehouse.engine import reading
 from wirewatch.bootstrap import Desk
 from wirewatch.model import digest
+from wirewatch.path_dates import path_date
 from wirewatch.pipeline.archive import land_batch
 from wirewatch.pipeline.archives import past_pages
 from wirewatch.pipeline.land import Wanted, in_batches

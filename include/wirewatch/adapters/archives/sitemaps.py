@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 from wirewatch.adapters.archives.base import Ask, Candidate, is_of, noon_of
-from wirewatch.adapters.archives.dates import path_date
 from wirewatch.adapters.archives.pages import PastPages
 from wirewatch.adapters.archives.sitemap_file import MAX_BYTES, Location, is_near, read_sitemap
 from wirewatch.adapters.polite import PoliteDoor
 from wirewatch.adapters.robots import Robots
 from wirewatch.errors import PermanentError
 from wirewatch.model import Capture, Via
+from wirewatch.path_dates import path_date
 
 MAX_FILES = 50  # of one site and day: 250 s at five seconds a request
 

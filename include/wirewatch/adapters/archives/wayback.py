@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import quote_plus, unquote_plus, urlencode, urlsplit
 
 from wirewatch.adapters.archives.base import Ask, Candidate
-from wirewatch.adapters.archives.dates import path_date
 from wirewatch.adapters.hosts import host_of
 from wirewatch.adapters.http import MAX_BODY_BYTES, Answer, parsed_url
 from wirewatch.adapters.pages import kept
@@ -20,6 +19,7 @@ from wirewatch.adapters.statuses import Headers, http_date
 from wirewatch.articles.rights import rights_of
 from wirewatch.errors import Refused
 from wirewatch.model import Capture, Via
+from wirewatch.path_dates import path_date
 
 BASE_URL = "https://web.archive.org"
 INDEX_INTERVAL_S = 2.5  # 24 a minute, four fifths of the limit

@@ -10,9 +10,11 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _MONTH = "|".join(_MONTHS)
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 # "/2026/03/12/", "/2026-03-12-a-slug", "/2026/mar/12/", "/20260312/", "-20260312.html". A date is
-# bounded by what is no digit, so that "/article/20260312345" is an article's number.
+# bounded by what is no digit, so that "/article/20260312345" is an article's number; in a folder of
+# its own, so that "/2026/03/3-questions" is no day.
 _DAY_FORMS = (
-    re.compile(rf"(?<!\d){_YEAR}([/_.-])(?P<month>\d\d?)\2(?P<day>\d\d?)(?!\d)"),
+    re.compile(rf"(?<!\d){_YEAR}/(?P<month>\d\d?)/(?P<day>\d\d?)(?=[/.]|$)"),
+    re.compile(rf"(?<!\d){_YEAR}([_.-])(?P<month>\d\d?)\2(?P<day>\d\d?)(?!\d)"),
     re.compile(rf"(?<!\d){_YEAR}/(?P<name>{_MONTH})[a-z]{{0,6}}/(?P<day>\d\d?)(?!\d)", re.I),
     re.compile(rf"(?<!\d){_YEAR}(?P<month>\d\d)(?P<day>\d\d)(?!\d)"),
 )
