@@ -201,13 +201,12 @@ class BlockKind(StrEnum):
     @property
     def is_text(self) -> bool:
         """Whether such a block is part of what the author wrote."""
-        return self in {
-            BlockKind.LEDE,
-            BlockKind.BODY,
-            BlockKind.SUBHEAD,
-            BlockKind.LIST,
-            BlockKind.QUOTE,
-        }
+        return self in _TEXT_KINDS
+
+
+_TEXT_KINDS = frozenset(
+    {BlockKind.LEDE, BlockKind.BODY, BlockKind.SUBHEAD, BlockKind.LIST, BlockKind.QUOTE}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

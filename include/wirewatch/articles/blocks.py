@@ -17,8 +17,7 @@ from wirewatch.articles.markup import (
     SKIPPED_TAGS,
     TEXT_TAGS,
     ZONE_TAGS,
-    is_hidden,
-    own_marks,
+    marks_and_hiding,
 )
 from wirewatch.text import clean
 
@@ -125,8 +124,9 @@ class _Walk:
         if tag in SKIPPED_TAGS or not isinstance(tag, str):
             self._levels.append(_SKIPPED)
             return False
-        marks = own_marks(element)
-        level = self._enter(element, tag, marks)
+        attributes = element.items()
+        marks, hides = marks_and_hiding(attributes) if attributes else ("", False)
+        level = self._enter(tag, marks, hides=hides)
         self._levels.append(level)
         if tag == "br":
             self._break()
@@ -199,12 +199,13 @@ class _Walk:
         elif self._pieces:
             self._pieces.append(_Piece(" ", is_link=False, is_strong=True))
 
-    def _enter(self, element: Any, tag: str, marks: str) -> _Level:
+    def _enter(self, tag: str, marks: str, *, hides: bool) -> _Level:
         above = self._levels[-1]
-        hidden = above.is_hidden or is_hidden(element)
+        hidden = above.is_hidden or hides
         if tag not in BLOCK_TAGS and not _has_own_meaning(tag, marks, above):
             link, strong = above.is_link or tag == "a", above.is_strong or tag in _STRONG
-            return _Level(*above[:4], False, link, strong, hidden, above.is_paragraph)  # noqa: FBT003 - one a node
+            here = above.tag, above.path, above.zones, above.boxes
+            return _Level(*here, False, link, strong, hidden, above.is_paragraph)  # noqa: FBT003 - one a node
         self._n_boxes += 1
         return _Level(
             tag,

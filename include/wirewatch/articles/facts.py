@@ -12,6 +12,7 @@ from wirewatch.urls import absolute, site
 
 _MAX_TAGS = 40
 _MIN_LETTERS_FOR_LANGUAGE = 60
+_LANGUAGE_CHARS = 1_000  # 3,000 say the same of 953 real pages, in three times the time
 
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?=$|[-_])")
 
@@ -64,7 +65,7 @@ def find_language(page: Page, metadata: Metadata, body: str, given: str | None) 
     stated = list(_stated_languages(page, metadata, given))
     if sum(map(str.isalpha, body)) < _MIN_LETTERS_FOR_LANGUAGE:
         return stated[0] if stated else None
-    judged, score = _judge_language(body[:3_000])
+    judged, score = _judge_language(body[:_LANGUAGE_CHARS])
     if judged in stated or not stated:
         return judged
     return judged if score > 0.95 else stated[0]

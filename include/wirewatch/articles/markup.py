@@ -1,7 +1,7 @@
 """What the elements of HTML are to a reader: paragraphs, boxes, pictures, or nothing to read."""
 
 import re
-from typing import Any
+from collections.abc import Sequence
 
 BLOCK_TAGS = frozenset(
     {
@@ -34,29 +34,22 @@ IMAGE_TAGS = frozenset(
         "img", "picture", "amp-img", "video",
     }
 )  # fmt: skip
-_MARK_NAMES = ("class", "id", "itemprop", "rel", "role", "data-testid")
+_MARK_NAMES = frozenset({"class", "id", "itemprop", "rel", "role", "data-testid"})
 # A span of its own meaning that stands directly in a box ends the line; inside a paragraph it is
 # part of the sentence: <p><span class="dateline">KYIV (AFP) —</span> The army …</p>
 MEANING = re.compile(
     r"author|byline|by-line|dateline|timestamp|publish|posted-on|pubdate|entry-date|post-date|copyright"
-    r"|credit|caption|share|reading-?time|category|section-name|kicker|breadcrumb",
-    re.IGNORECASE,
+    r"|credit|caption|share|reading-?time|category|section-name|kicker|breadcrumb"
 )
 MEANING_TAGS = frozenset({"time", "cite", "address", "label", "button"})
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 
 
-def own_marks(element: Any) -> str:
-    """Return what an element's attributes call it: class, id, itemprop …, in lower case."""
-    if not element.keys():
-        return ""
-    found = filter(None, map(element.get, _MARK_NAMES))
-    return " ".join(found)[:200].lower()
-
-
-def is_hidden(element: Any) -> bool:
-    """Whether the page itself hides the element."""
-    if element.get("hidden") is not None:
-        return True
-    style = element.get("style")
-    return style is not None and bool(_HIDDEN.search(style[:300]))
+def marks_and_hiding(attributes: Sequence[tuple[str, str]]) -> tuple[str, bool]:
+    """Return what an element's attributes call it, in lower case, and whether they hide it."""
+    marks = [value for name, value in attributes if name in _MARK_NAMES and value]
+    hides = any(
+        name == "hidden" or (name == "style" and _HIDDEN.search(value[:300]))
+        for name, value in attributes
+    )
+    return " ".join(marks)[:200].lower(), hides

@@ -1,6 +1,7 @@
 """Finding the phrases of `words` in a block: as its first words, as all of it, or anywhere."""
 
 import re
+from functools import lru_cache
 
 from wirewatch.articles import words
 
@@ -34,15 +35,24 @@ def alternatives(table: str) -> str:
     return "|".join(map(re.escape, phrases(table)))
 
 
+@lru_cache(maxsize=64)  # many rules ask of one block
+def _plain(text: str) -> str:
+    """Return `text` in lower case, letter by letter, with one apostrophe and one i.
+
+    An expression that ignores case is four times as slow: it cannot look at first letters.
+    """
+    return text.replace("’", "'").replace("İ", "i").lower().replace("ı", "i")
+
+
 # The first words of a block: the phrase ends where a word ends (Japanese has no word ends).
 _LEADS = {
     name: re.compile(
-        rf"[\W_]{{0,4}}(?:{alternatives(table)})(?:(?<=[^\x00-\u2e80])|(?!\w))", re.IGNORECASE
+        rf"[\W_]{{0,4}}(?:{alternatives(_plain(table))})(?:(?<=[^\x00-\u2e80])|(?!\w))"
     )
     for name, table in _TABLES.items()
 }
 _ANYWHERE = {
-    name: re.compile(rf"(?<!\w)(?:{alternatives(table)})", re.IGNORECASE)
+    name: re.compile(rf"(?<!\w)(?:{alternatives(_plain(table))})")
     for name, table in {
         "advert_words": words.ADVERT_WORDS,
         "bio_verbs": words.BIO_VERBS,
@@ -56,7 +66,7 @@ _ANYWHERE = {
 
 def lead(table: str, text: str) -> str | None:
     """Return what follows the phrase of `table` that `text` opens with, or None."""
-    found = _LEADS[table].match(text.replace("’", "'"))
+    found = _LEADS[table].match(_plain(text))
     return None if found is None else text[found.end() :]
 
 
@@ -68,7 +78,8 @@ def is_whole(table: str, text: str) -> bool:
 
 def mentions(table: str, text: str) -> list[str]:
     """Return the phrases of `table` that stand anywhere in `text`."""
-    return [match.lower() for match in _ANYWHERE[table].findall(text.replace("’", "'"))]
+    found: list[str] = _ANYWHERE[table].findall(_plain(text))
+    return found
 
 
 _AGENCY_HINT = re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases(words.AGENCY_HINTS)))})\b")
