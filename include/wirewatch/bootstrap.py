@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from wirewatch.adapters.channels.base import Channel
 from wirewatch.adapters.channels.build import build_channels
+from wirewatch.adapters.channels.schedules import build_schedules
 from wirewatch.adapters.hosts import HostLeases
 from wirewatch.adapters.http import Door
 from wirewatch.adapters.landing import Landing, open_landing
@@ -19,6 +20,7 @@ from wirewatch.adapters.polite import PoliteDoor
 from wirewatch.adapters.reader import Reader
 from wirewatch.adapters.robots import Robots
 from wirewatch.adapters.warehouse.engine import open_warehouse
+from wirewatch.alerts.schedule import Schedule
 from wirewatch.alerts.watchfile import read_watches
 from wirewatch.model import Watch
 from wirewatch.settings import Settings, load_settings
@@ -52,6 +54,10 @@ class Desk:
             user_agent=self.settings.user_agent,
             resolve=self.settings.resolve,
         )
+
+    def schedules(self) -> dict[str, Schedule]:
+        """When each channel may speak, and who is told when nobody answers."""
+        return build_schedules(self.settings.channels)
 
 
 @contextmanager

@@ -475,6 +475,7 @@ class Watch:
     languages: tuple[str, ...] = ()  # none: all
     must_match: tuple[str, ...] = ()
     must_not_match: tuple[str, ...] = ()
+    also: tuple[str, ...] = ("correction", "withdrawn")  # reasons beside "new": "pickup-10" …
 
 
 class Zone(StrEnum):
@@ -515,7 +516,11 @@ class Reason(StrEnum):
     """Why an alert exists."""
 
     NEW = "new"
-    CORRECTION = "correction"
+    CORRECTION = "correction"  # a figure or a name of a copy is another, or it says so itself
+    WITHDRAWN = "withdrawn"  # a copy says that it must not be used
+    PICKUP = "pickup"  # as many outlets as the watch asked to hear of have it
+    TRANSLATION = "translation"  # it may be told in another language
+    SPIKE = "spike"  # the watch finds more stories than is usual at such an hour
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -529,6 +534,13 @@ class Alert:
     reason: Reason
     hits: tuple[Hit, ...]
     suppressed: str | None = None  # why it is kept and shown but not sent: "backfill", "old"
+    mark: str = ""  # which correction, how many outlets, what language
+    difference: tuple[tuple[str, str], ...] = ()  # sentences before and after, changes in «…»
+
+    @property
+    def reason_key(self) -> str:
+        """The reason with its mark: "new", "pickup:10"."""
+        return f"{self.reason}:{self.mark}" if self.mark else self.reason.value
 
 
 class DeliveryState(StrEnum):
@@ -540,6 +552,7 @@ class DeliveryState(StrEnum):
     FAILED = "failed"  # will be tried again
     DEAD = "dead"  # given up after the last try; can be sent again by hand
     SUPPRESSED = "suppressed"
+    HELD = "held"  # waits for the digest that tells of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -559,3 +572,7 @@ class Message:
     copies: tuple[tuple[str, str], ...]  # (source, url) of the copies known so far
     published_at: datetime
     created_at: datetime
+    reason: str = "new"  # as Alert.reason_key
+    difference: tuple[tuple[str, str], ...] = ()
+    parts: tuple["Message", ...] = ()  # of a digest: what it tells together
+    may_repeat: bool = False  # nobody knows whether an earlier try arrived

@@ -429,6 +429,9 @@ alert = Table(
     Column("query", Text, nullable=False),  # the watch as it was then
     Column("suppressed", Text),  # why it is shown but not sent
     Column("created_at", UTCTime, nullable=False),
+    Column("difference", JSONText),  # of a correction: [[before, after], …], changes in «…»
+    Column("acked_at", UTCTime),  # when somebody said that they have it
+    Column("acked_by", Name),
     Index("ix_alert_story", "story_id"),
     Index("ix_alert_watch", "watch", "created_at"),
 )
@@ -445,8 +448,22 @@ delivery = Table(  # the outbox
     Column("leased_until", UTCTime),
     Column("sent_at", UTCTime),
     Column("created_at", UTCTime, nullable=False),
+    Column("digest_id", Key),  # the delivery that tells of this one among others
     Index("ix_delivery_due", "state", "next_try_at"),
+    Index("ix_delivery_digest", "digest_id"),
     Index("ix_delivery_alert", "alert_id"),
+)
+
+silence = Table(  # a watch that shall not be heard for a while; its alerts are kept
+    "silence",
+    metadata,
+    Column("silence_id", Key, primary_key=True),  # watch, until, author
+    Column("watch", Name, nullable=False),  # "*": all of them
+    Column("until", UTCTime, nullable=False),
+    Column("author", Name, nullable=False),
+    Column("because", Text, nullable=False),
+    Column("created_at", UTCTime, nullable=False),
+    Column("ended_at", UTCTime),  # when it was taken back before its time
 )
 
 attempt = Table(  # one row a try, written before it is made

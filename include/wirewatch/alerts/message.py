@@ -56,6 +56,8 @@ def compose(alert: Alert, document: Document, subject: Subject, *, delivery_id: 
         copies=subject.copies[:MAX_COPIES],
         published_at=subject.published_at,
         created_at=subject.created_at,
+        reason=alert.reason_key,
+        difference=alert.difference,
     )
 
 

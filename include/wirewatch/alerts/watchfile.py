@@ -7,6 +7,7 @@
     languages = ["en", "fr"]                         # default: all
     must_match = ["A drone fell into the harbour."]  # examples, tried by `wirewatch watches check`
     must_not_match = ["The drone of bees."]
+    also = ["correction", "withdrawn", "pickup-10"]  # told again; default: the first two
 
 An example is a small article: its first line is the headline, the second the lede, the rest the
 body; a single line stands in all zones. What the query asks of fields, and of the number of words
@@ -34,7 +35,8 @@ from wirewatch.model import Document, Watch, Zone
 MAX_NAME_CHARS = 200  # the warehouse's Name
 
 _KEYS = {field.name: field.type for field in fields(Watch)}
-_LISTS = ("routes", "languages", "must_match", "must_not_match")
+_LISTS = ("routes", "languages", "must_match", "must_not_match", "also")
+_ALSO = re.compile(r"correction|withdrawn|translation|spike|pickup-[1-9]\d{0,3}")
 _TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 _HEADER = re.compile(r"^\s*\[\[\s*watch\s*\]\]", re.MULTILINE)
 _QUERY = re.compile(r"""^[ \t]*query[ \t]*=[ \t]*("{3}\n?|'{3}\n?|"|')""", re.MULTILINE)
@@ -137,6 +139,9 @@ def _watch_problems(table: Mapping[str, Any], spot: _Spot) -> Iterator[Problem]:
     for key in _LISTS:
         if not _is_list_of_text(table.get(key, [])):
             yield _error(spot.line, 1, name, f'{key} is a list of texts: {key} = ["one", "two"]')
+    for reason in filter(_is_no_reason, table.get("also", ())):
+        wanted = "correction, withdrawn, translation, spike, pickup-10"
+        yield _error(spot.line, 1, name, f"also = {reason!r} is none of {wanted}")
     if not isinstance(table.get("query"), str):
         yield _error(spot.line, 1, name, "it asks for nothing; give it a query =")
         return
@@ -226,13 +231,17 @@ def _spot(text: str, start: int, end: int) -> _Spot:
 
 
 def _watch(table: Mapping[str, Any]) -> Watch:
-    lists = {key: tuple(table.get(key, ())) for key in _LISTS}
+    lists = {key: tuple(table[key]) for key in _LISTS if key in table}
     return Watch(name=table["name"], query=table["query"], **lists)
 
 
 def _name(table: Mapping[str, Any]) -> str | None:
     name = table.get("name")
     return name if isinstance(name, str) else None
+
+
+def _is_no_reason(reason: object) -> bool:
+    return isinstance(reason, str) and not _ALSO.fullmatch(reason)
 
 
 def _is_list_of_text(value: object) -> bool:

@@ -31,6 +31,7 @@ def command_line() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _add_pages(commands)
     _add_texts(commands)
+    _add_alerts(commands)
     _add_feeds(commands)
     _add_why(commands)
     _add_tasks(commands)
@@ -85,6 +86,28 @@ def _add_texts(commands: "Commands") -> None:
     )
     trial.add_argument("--examples", type=_count, default=5, help="how many; 5 if not given")
     trial.add_argument("--json", action="store_true", help="all of it, as JSON")
+
+
+def _add_alerts(commands: "Commands") -> None:
+    alerts = commands.add_parser("alerts", help="see to alerts, and to who is told of them")
+    kinds = alerts.add_subparsers(metavar="COMMAND", required=True)
+    _add(kinds, "list", "alerts", "list_alerts", "the last alerts, and how far they got")
+    ack = _add(
+        kinds, "ack", "alerts", "acknowledge", "say that somebody has it; nobody else is told"
+    )
+    ack.add_argument("alert_id", help="or its beginning")
+    ack.add_argument("--by", required=True, metavar="NAME")
+    hush = _add(kinds, "silence", "alerts", "silence", "keep the alerts of a watch, and send none")
+    hush.add_argument("watch", help='its name; "*" is all of them')
+    hush.add_argument("--until", type=_moment, required=True, help="ISO 8601; UTC if not said")
+    hush.add_argument("--by", required=True, metavar="NAME")
+    hush.add_argument("--because", required=True, metavar="WORDS")
+    speak = _add(kinds, "unsilence", "alerts", "unsilence", "end the silences of a watch")
+    speak.add_argument("watch")
+    _add(kinds, "silences", "alerts", "list_silences", "what is silenced now, by whom, until when")
+    _add(kinds, "dead", "alerts", "list_dead", "what was given up, and the last answer")
+    again = _add(kinds, "resend", "alerts", "resend", "send again what was given up")
+    again.add_argument("delivery_ids", nargs="*", metavar="DELIVERY", help="all if none is given")
 
 
 def _add_feeds(commands: "Commands") -> None:

@@ -14,8 +14,11 @@ import structlog
 from sqlalchemy import Engine
 
 from wirewatch.adapters.channels.base import Channel
+from wirewatch.adapters.warehouse.alerts import save_deliveries
+from wirewatch.adapters.warehouse.bundles import ensure_digests, release_late, unanswered
 from wirewatch.adapters.warehouse.engine import reading, writing
 from wirewatch.adapters.warehouse.outbox import Claim, Result, claim_next, finish, load_message
+from wirewatch.alerts.schedule import Schedule
 from wirewatch.errors import PermanentError, Throttled, TransientError
 from wirewatch.model import DeliveryState, Message
 
@@ -69,6 +72,7 @@ def deliver(
     now: datetime,
     worker: str,
     lease: timedelta = LEASE,
+    schedules: Mapping[str, Schedule] | None = None,
 ) -> DeliverCounts:
     """Send what is due to `channels`, one message after the other, until nothing is.
 
@@ -81,7 +85,9 @@ def deliver(
         now: The time at which this run begins.
         worker: Who sends, for the record of tries.
         lease: How long a delivery is ours; longer than any channel takes.
+        schedules: By channel; for digests that are due, and for what nobody acknowledged.
     """
+    _prepare(engine, schedules or {}, now)
     clock, counts = _Clock(now), DeliverCounts()
     while channels and (claim := _claim(engine, channels, clock, worker=worker, lease=lease)):
         result = _try(engine, channels[claim.channel], claim, clock)
@@ -98,6 +104,14 @@ def deliver(
             detail=result.detail,
         )
     return counts
+
+
+def _prepare(engine: Engine, schedules: Mapping[str, Schedule], now: datetime) -> None:
+    """Put into the outbox what is due because time has passed."""
+    with writing(engine) as db:
+        ensure_digests(db, schedules, now=now)
+        release_late(db)
+        save_deliveries(db, unanswered(db, schedules, now=now), now=now)
 
 
 def _claim(

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from wirewatch.adapters.warehouse.alerts import articles_of, load_articles
 from wirewatch.adapters.warehouse.engine import reading
-from wirewatch.alerts.decide import AGE_LIMIT, Outcome, Pending, by_story, decide
+from wirewatch.alerts.decide import AGE_LIMIT, Outcome, Pending, Surroundings, by_story, decide
 from wirewatch.alerts.explain import print_node
 from wirewatch.alerts.grammar import parse_query
 from wirewatch.alerts.matcher import Matcher
@@ -168,7 +168,9 @@ class _Run:
         self._n_matched.update(name for hits in hits_of.values() for name in hits)
         asked = {key: self._asked(hits) for key, hits in hits_of.items()}
         copies = {copy.article_id: copy for copy in articles}
-        outcome = decide(by_story(articles, asked), {}, age_limit=self._age_limit)
+        outcome = decide(
+            by_story(articles, asked), articles, Surroundings(age_limit=self._age_limit)
+        )
         self._keep(outcome, copies)
 
     def trial(self, watch: Watch) -> Trial:

@@ -30,9 +30,12 @@ from wirewatch.adapters.warehouse.alerts import (
     still_pending,
 )
 from wirewatch.adapters.warehouse.engine import reading, writing
+from wirewatch.adapters.warehouse.followups import changes_of, story_facts
 from wirewatch.adapters.warehouse.load import record_load
-from wirewatch.alerts.decide import AGE_LIMIT, Outcome, Pending, by_story, decide
+from wirewatch.adapters.warehouse.silences import silenced_watches
+from wirewatch.alerts.decide import AGE_LIMIT, Outcome, Pending, Surroundings, by_story, decide
 from wirewatch.alerts.matcher import Matcher
+from wirewatch.alerts.schedule import Schedule
 from wirewatch.errors import BadInput
 from wirewatch.model import Watch
 
@@ -71,6 +74,7 @@ class _Orders:
     run: str
     now: datetime
     age_limit: timedelta
+    schedules: Mapping[str, Schedule]
 
 
 def match(
@@ -82,6 +86,7 @@ def match(
     run: str,
     now: datetime,
     age_limit: timedelta = AGE_LIMIT,
+    schedules: Mapping[str, Schedule] | None = None,
 ) -> MatchCounts:
     """Raise the alerts of all pending articles of `days`, and put them into the outbox.
 
@@ -93,7 +98,8 @@ def match(
             is not there means its alerts are only kept and shown.
         run: Who asks, for the ledger.
         now: When alerts are raised.
-        age_limit: Older news, at its capture, is kept and not sent.
+        age_limit: Older news, when it was read, is kept and not sent.
+        schedules: By channel; the others are told at once.
 
     Raises:
         BadInput: a watch is malformed, or names a route that is not there. Nothing is changed.
@@ -105,6 +111,7 @@ def match(
         run=run,
         now=now,
         age_limit=age_limit,
+        schedules=schedules or {},
     )
     with reading(engine) as db:
         waiting = pending_ids(db, days)
@@ -151,8 +158,7 @@ def _match_batch(engine: Engine, orders: _Orders, article_ids: Sequence[str]) ->
     with writing(engine) as db:
         ours = still_pending(db, read)
         finds = by_story(ours, hits_of)
-        known = known_alerts(db, {pending.story_id for pending in ours})
-        outcome = decide(finds, known, age_limit=orders.age_limit)
+        outcome = decide(finds, ours, _surroundings(db, orders, ours))
         n_new, n_deliveries = _write(db, orders, outcome, ours, n_finds=len(finds))
     n_matched = sum(bool(hits_of[pending.article_id]) for pending in ours)
     return MatchCounts(
@@ -168,6 +174,21 @@ def _match_batch(engine: Engine, orders: _Orders, article_ids: Sequence[str]) ->
     )
 
 
+def _surroundings(db: Connection, orders: _Orders, ours: Sequence[Pending]) -> Surroundings:
+    facts = story_facts(db, {copy.story_id for copy in ours})
+    kin = {story_id for fact in facts.values() for story_id in fact.kin}
+    known = known_alerts(db, facts.keys() | kin)
+    told = {story_id for _, story_id in known}
+    return Surroundings(
+        known=known,
+        watches=orders.watches,
+        facts=facts,
+        changes=changes_of(db, [copy for copy in ours if copy.story_id in told]),
+        silenced=silenced_watches(db, orders.watches, now=orders.now),
+        age_limit=orders.age_limit,
+    )
+
+
 def _write(
     db: Connection, orders: _Orders, outcome: Outcome, ours: Sequence[Pending], *, n_finds: int
 ) -> tuple[int, int]:
@@ -175,7 +196,7 @@ def _write(
     n_new = save_alerts(db, outcome.alerts, queries, now=orders.now)
     lift_suppression(db, outcome.lifted)
     to = [(alert_id, name) for alert_id, watch in outcome.told for name in orders.channels[watch]]
-    n_deliveries = save_deliveries(db, to, now=orders.now)
+    n_deliveries = save_deliveries(db, to, now=orders.now, schedules=orders.schedules)
     mark_matched(db, [pending.article_id for pending in ours])
     if ours:
         record_load(

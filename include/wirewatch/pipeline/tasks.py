@@ -27,11 +27,19 @@ def match_days(desk: Desk, days: Sequence[date], *, run: str) -> MatchCounts:
         run=run,
         now=desk.now(),
         age_limit=timedelta(hours=desk.settings.alert_age_hours),
+        schedules=desk.schedules(),
     )
 
 
 def deliver_due(desk: Desk, *, run: str) -> dict[str, int]:
     """Send what the outbox holds through the channels of the desk."""
     worker = f"{socket.gethostname()}/{os.getpid()}"
-    counts = deliver(desk.engine, desk.channels(), run=run, now=desk.now(), worker=worker)
+    counts = deliver(
+        desk.engine,
+        desk.channels(),
+        run=run,
+        now=desk.now(),
+        worker=worker,
+        schedules=desk.schedules(),
+    )
     return asdict(counts)

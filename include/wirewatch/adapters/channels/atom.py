@@ -14,7 +14,7 @@ from uuid import UUID
 
 from lxml import etree
 
-from wirewatch.adapters.channels.words import as_text, in_xml
+from wirewatch.adapters.channels.words import as_text, heading, in_xml
 from wirewatch.errors import Unreachable
 from wirewatch.model import Message, digest
 
@@ -88,7 +88,7 @@ class AtomChannel:
 def _entry(key: str, message: Message) -> etree._Element:
     entry = etree.Element(f"{{{_ATOM}}}entry", nsmap={None: _ATOM})
     _put(entry, "id", key)
-    _put(entry, "title", f"{message.watch}: {message.title}")
+    _put(entry, "title", f"{message.watch}: {heading(message)}")
     _put(entry, "updated", _iso(message.created_at))
     _put(entry, "published", _iso(message.created_at))
     if message.url.startswith(("http://", "https://")):

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from wirewatch.adapters.channels.atom import AtomChannel
 from wirewatch.adapters.channels.base import Channel
+from wirewatch.adapters.channels.schedules import SCHEDULE_KEYS
 from wirewatch.adapters.channels.smtp import MailServer, SmtpChannel
 from wirewatch.adapters.channels.webhook import WebhookChannel, http_poster
 from wirewatch.errors import BadInput
@@ -56,7 +57,7 @@ def _channel(name: str, table: Table, around: _Surroundings) -> Channel:
 
 
 def _problems(table: Table, kind: _Kind) -> Iterator[str]:
-    known = {"kind": str, **kind.needs, **kind.may}
+    known = {"kind": str, **kind.needs, **kind.may, **SCHEDULE_KEYS}
     for key in sorted(table.keys() - known.keys()):
         yield f"has the unknown key {key!r}; it may have {', '.join(known)}"
     for key in kind.needs:

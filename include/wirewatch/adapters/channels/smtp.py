@@ -10,7 +10,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-from wirewatch.adapters.channels.words import as_html, as_text
+from wirewatch.adapters.channels.words import as_html, as_text, heading
 from wirewatch.errors import BadInput, PermanentError, Refused, TransientError, Unreachable
 from wirewatch.model import Message
 from wirewatch.text import clean
@@ -128,7 +128,7 @@ def _address(text: str) -> Address:
 
 
 def _subject(message: Message) -> str:
-    return _header(f"[{message.watch}] {message.title}")[:MAX_SUBJECT_CHARS]
+    return _header(f"[{message.watch}] {heading(message)}")[:MAX_SUBJECT_CHARS]
 
 
 def _header(text: str) -> str:

@@ -82,12 +82,18 @@ class WebhookChannel:
 
 
 def body_of(message: Message) -> bytes:
-    """Return `message` as JSON: the same bytes at each try."""
-    said = {
+    """Return `message` as JSON: the same bytes at each try, as its own words are."""
+    return json.dumps(_said(message), ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
+
+
+def _said(message: Message) -> dict[str, object]:
+    return {
         "delivery_id": message.delivery_id,
         "alert_id": message.alert_id,
         "watch": message.watch,
         "story_id": message.story_id,
+        "reason": message.reason,
+        "difference": message.difference,
         "title": message.title,
         "url": message.url,
         "source": message.source,
@@ -97,9 +103,8 @@ def body_of(message: Message) -> bytes:
         "copies": [{"source": source, "url": url} for source, url in message.copies],
         "published_at": message.published_at.isoformat(),
         "created_at": message.created_at.isoformat(),
+        **({"parts": [_said(part) for part in message.parts]} if message.parts else {}),
     }
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
-    return text.encode("utf-8", "replace")
 
 
 def sign(secret: str, body: bytes, *, at: datetime) -> str:

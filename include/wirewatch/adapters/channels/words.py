@@ -15,17 +15,41 @@ def in_xml(text: str) -> str:
     return _NOT_XML.sub("", text)
 
 
+def heading(message: Message) -> str:
+    """Return the title of `message`, behind the reason where it is no first alert."""
+    kind, _, mark = message.reason.partition(":")
+    return _HEADINGS.get(kind, "{title}").format(title=message.title, mark=mark)
+
+
+_HEADINGS = {
+    "correction": "Corrected: {title}",
+    "withdrawn": "Withdrawn: {title}",
+    "pickup": "At {mark} outlets: {title}",
+    "translation": "Maybe in translation ({mark}): {title}",
+    "spike": "More than usual: {title}",
+}
+_MAY_REPEAT = "This may be a repeat: nobody knows whether an earlier try arrived."
+
+
 def as_text(message: Message) -> str:
     """Return `message` as a few lines of plain text."""
     return "\n".join(_lines(message)) + "\n"
 
 
 def _lines(message: Message) -> Iterator[str]:
-    yield message.title
+    yield heading(message)
+    if message.reason == "digest":
+        yield from message.snippets
+        for part in message.parts:
+            yield from ("", *_lines(part))
+        return
     yield message.url
     yield f"{message.source}, {message.published_at:%Y-%m-%d %H:%M} UTC"
     if message.agency:
         yield f"Agency: {message.agency} ({message.why})" if message.why else message.agency
+    for before, after in message.difference:
+        yield ""
+        yield from (f"{word} {text}".strip() for word, text in _told(before, after))
     for snippet in message.snippets:
         yield ""
         yield snippet
@@ -36,6 +60,8 @@ def _lines(message: Message) -> Iterator[str]:
         yield from (f"- {source}: {url}" for source, url in others[:MAX_COPIES_SHOWN])
     yield ""
     yield f"Watch: {message.watch}"
+    if message.may_repeat:
+        yield _MAY_REPEAT
 
 
 def as_html(message: Message) -> str:
@@ -44,19 +70,35 @@ def as_html(message: Message) -> str:
 
 
 def _parts(message: Message) -> Iterator[str]:
-    yield f"<h2>{_link(message.url, message.title)}</h2>"
+    yield f"<h2>{_link(message.url, heading(message))}</h2>"
+    if message.reason == "digest":
+        yield from (f"<p>{escape(line)}</p>" for line in message.snippets)
+        for part in message.parts:
+            yield from _parts(part)
+        return
     told = f"{message.source}, {message.published_at:%Y-%m-%d %H:%M} UTC"
     if message.agency:
         told += f" · {message.agency}" + (f" ({message.why})" if message.why else "")
     yield f"<p>{escape(told)}</p>"
+    for before, after in message.difference:
+        yield from (f"<p>{word}</p>{_quote(text)}" for word, text in _told(before, after))
     for snippet in message.snippets:
-        marked = escape(snippet).replace("«", "<mark>").replace("»", "</mark>")
-        yield f"<blockquote>{marked if _is_paired(snippet) else escape(snippet)}</blockquote>"
+        yield _quote(snippet)
     others = _others(message)
     if others:
         listed = "".join(f"<li>{_link(url, source)}</li>" for source, url in others)
         yield f"<p>Also at {len(others)} more:</p><ul>{listed}</ul>"
-    yield f"<p><small>Watch: {escape(message.watch)}</small></p>"
+    repeat = f" {_MAY_REPEAT}" if message.may_repeat else ""
+    yield f"<p><small>Watch: {escape(message.watch)}{repeat}</small></p>"
+
+
+def _told(before: str, after: str) -> tuple[tuple[str, str], ...]:
+    return (("Before:", before), ("Now:", after)) if before else (("", after),)
+
+
+def _quote(snippet: str) -> str:
+    marked = escape(snippet).replace("«", "<mark>").replace("»", "</mark>")
+    return f"<blockquote>{marked if _is_paired(snippet) else escape(snippet)}</blockquote>"
 
 
 def _others(message: Message) -> list[tuple[str, str]]:

@@ -1,15 +1,19 @@
 """Alerts: what is still to be matched, what was alerted already, and the rows of what is new."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, select, update
 
 from wirewatch.adapters import schema
+from wirewatch.adapters.warehouse.bundles import digest_id, digest_row
+from wirewatch.adapters.warehouse.followups import of_new_feeds
 from wirewatch.adapters.warehouse.load import Row, insert_absent
 from wirewatch.adapters.warehouse.rows import IS_CURRENT, by_ids, credit_of
-from wirewatch.alerts.decide import Known, Pending
+from wirewatch.alerts.decide import Key, Known, Pending
 from wirewatch.alerts.document import make_document
+from wirewatch.alerts.schedule import AT_ONCE, Schedule, due_at
 from wirewatch.model import (
     Alert,
     Block,
@@ -17,6 +21,7 @@ from wirewatch.model import (
     Credit,
     DeliveryState,
     Document,
+    Reason,
     Via,
     digest,
 )
@@ -69,7 +74,11 @@ def load_articles(
     )
     rows = list(by_ids(db, query, _article.c.article_id, article_ids))
     credits_of = credits_by_version(db, rows)
-    found = [as_pending(row, credits_of) for row in rows]
+    new = of_new_feeds(db, {row["article_id"] for row in rows})
+    found = [
+        replace(as_pending(row, credits_of), is_of_new_feed=row["article_id"] in new)
+        for row in rows
+    ]
     return sorted(found, key=lambda p: (p.story_id, p.published_at or p.captured_at, p.article_id))
 
 
@@ -97,8 +106,8 @@ def still_pending(db: Connection, found: Sequence[Pending]) -> list[Pending]:
     return [p for p in found if (p.article_id, p.content_hash, p.story_id) in same]
 
 
-def known_alerts(db: Connection, story_ids: Collection[str]) -> dict[tuple[str, str], Known]:
-    """Return the alerts of these stories by (watch, story_id), one each: one unsuppressed if any.
+def known_alerts(db: Connection, story_ids: Collection[str]) -> dict[Key, Known]:
+    """Return the first alert of each (watch, story_id): one unsuppressed if there are several.
 
     A story has an alert when the alert names it, when it names an id that is now an alias of it,
     or when the article that raised it is one of the story's copies today.
@@ -114,11 +123,26 @@ def known_alerts(db: Connection, story_ids: Collection[str]) -> dict[tuple[str, 
         alert, _member, alert.c.article_id == _member.c.article_id
     )
     by_copy = [(r["now_in"], r) for r in by_ids(db, copies, _member.c.story_id, story_ids)]
-    found: dict[tuple[str, str], Known] = {}
-    for story_id, row in sorted([*by_name, *by_copy], key=_silent_first):
-        known = Known(alert_id=row["alert_id"], suppressed=row["suppressed"])
-        found[row["watch"], story_id] = known
-    return found
+    return _known(sorted([*by_name, *by_copy], key=_silent_first))
+
+
+def _known(found: Iterable[tuple[str, Row]]) -> dict[Key, Known]:
+    first: dict[Key, Row] = {}
+    later: dict[Key, set[str]] = {}
+    for story_id, row in found:
+        key = (row["watch"], story_id)
+        if row["reason"] == Reason.NEW:
+            first[key] = row
+        else:
+            later.setdefault(key, set()).add(row["reason"])
+    return {
+        key: Known(
+            alert_id=row["alert_id"],
+            suppressed=row["suppressed"],
+            reasons=frozenset(later.get(key, ())),
+        )
+        for key, row in first.items()
+    }
 
 
 def _silent_first(found: tuple[str, Row]) -> tuple[bool, str]:
@@ -135,10 +159,11 @@ def save_alerts(
             "watch": alert.watch,
             "story_id": alert.story_id,
             "article_id": alert.article_id,
-            "reason": alert.reason.value,
+            "reason": alert.reason_key,
             "hits": [[hit.zone.value, hit.start, hit.end, hit.text] for hit in alert.hits],
             "query": queries[alert.watch],
             "suppressed": alert.suppressed,
+            "difference": [list(pair) for pair in alert.difference] or None,
             "created_at": now,
         }
         for alert in alerts
@@ -158,20 +183,39 @@ def delivery_id(alert_id: str, channel: str) -> str:
     return digest("delivery", alert_id, channel)
 
 
-def save_deliveries(db: Connection, to: Iterable[tuple[str, str]], *, now: datetime) -> int:
-    """Put (alert_id, channel) pairs into the outbox; return how many were not there yet."""
+def save_deliveries(
+    db: Connection,
+    to: Iterable[tuple[str, str]],
+    *,
+    now: datetime,
+    schedules: Mapping[str, Schedule] | None = None,
+) -> int:
+    """Put (alert_id, channel) pairs into the outbox; return how many were not there yet.
+
+    `schedules`: by channel. What comes at a quiet hour, or for a digest, waits.
+    """
     rows = [
-        {
-            "delivery_id": delivery_id(alert_id, channel),
-            "alert_id": alert_id,
-            "channel": channel,
-            "state": DeliveryState.PENDING.value,
-            "tries": 0,
-            "created_at": now,
-        }
+        _delivery_row(alert_id, channel, (schedules or {}).get(channel, AT_ONCE), now)
         for alert_id, channel in to
     ]
+    digests = {row["digest_id"]: row for row in rows if row["digest_id"]}
+    insert_absent(db, schema.delivery, [digest_row(row) for row in digests.values()])
     return insert_absent(db, schema.delivery, rows)
+
+
+def _delivery_row(alert_id: str, channel: str, schedule: Schedule, now: datetime) -> Row:
+    due = due_at(schedule, now)
+    is_held = bool(due and schedule.digest)
+    return {
+        "delivery_id": delivery_id(alert_id, channel),
+        "alert_id": alert_id,
+        "channel": channel,
+        "state": (DeliveryState.HELD if is_held else DeliveryState.PENDING).value,
+        "tries": 0,
+        "next_try_at": due,
+        "created_at": now,
+        "digest_id": digest_id(channel, due) if is_held and due else None,
+    }
 
 
 def mark_matched(db: Connection, article_ids: Iterable[str]) -> None:
@@ -206,6 +250,7 @@ def as_pending(row: Row, credits_of: Mapping[tuple[str, str], Sequence[Credit]])
         via=Via(row["via"]),
         published_at=row["published_at"],
         captured_at=row["captured_at"],
+        recorded_at=row["recorded_at"],
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, func, select
 
 from wirewatch.adapters import schema
 from wirewatch.alerts.grammar import parse_query
@@ -41,6 +41,7 @@ class RaisedLine:
     story_id: str
     headline: str
     created_at: datetime
+    acked_by: str | None
     deliveries: tuple[tuple[str, str], ...]  # channel, state
 
 
@@ -103,6 +104,7 @@ def _alerts(db: Connection) -> tuple[RaisedLine, ...]:
             story_id=row["story_now"],
             headline=row["headline"] or "",
             created_at=row["created_at"],
+            acked_by=row["acked_by"],
             deliveries=tuple(sent.get(row["alert_id"], ())),
         )
         for row in rows
@@ -113,7 +115,7 @@ def _deliveries(db: Connection, alert_ids: Sequence[str]) -> Mapping[str, list[t
     delivery = schema.delivery.c
     query = (
         select(delivery.alert_id, delivery.channel, delivery.state)
-        .where(and_(delivery.alert_id.in_(alert_ids)))
+        .where(delivery.alert_id.in_(alert_ids))
         .order_by(delivery.channel)
     )
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)

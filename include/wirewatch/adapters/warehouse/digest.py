@@ -6,11 +6,13 @@ announce, what was captured and when, what pages say, copies, stories, whom a st
 **How we came to know** is not:
 
 * tables `host`, `well_known`, `poll`, `feed_event`, `archive_day`, `archive_file`, `load`,
-  `attempt`: who asked, when, how often;
+  `attempt`, `silence`: who asked, when, how often;
 * columns of time and run: `recorded_at`, `first_seen_at`, `created_at`, `sent_at`, `load_id`, and
   of state: leases, tries, validators of feeds, when something is due;
 * where a page lies (`warc`, `warc_offset`), for which feed and date it was fetched first, and what
   the files for robots said then;
+* alerts that follow the first of their story (corrections, outlets), and silences: they depend on
+  when we looked;
 * who came first: an entry whose page another entry brought ("known") counts as landed, a reading
   that said what was known ("same") as loaded. An alert is counted as "this watch, this story", by
   the story's name of today, without the copy that happened to raise it.
@@ -32,9 +34,11 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import Row
 from wirewatch.adapters.warehouse.rows import IS_CURRENT, IS_ITS_CREDIT
+from wirewatch.model import Reason
 
 _UNCOUNTED_TABLES = {
     "host", "well_known", "poll", "feed_event", "archive_day", "archive_file", "load", "attempt",
+    "silence",
 }  # fmt: skip
 _CHOSEN = {"feed_id", "url", "title", "site", "zone", "language"}  # of a feed, by the operator
 _UNCOUNTED: Mapping[str, Collection[str]] = {
@@ -117,14 +121,15 @@ def _columns(table: str, left_out: Collection[str]) -> Iterator[ColumnElement[An
 
 def _alerts() -> Select[Any]:
     alert = schema.alert.c
-    return select(alert.watch, _story_now(), alert.reason).select_from(_aliased()).distinct()
+    columns = (alert.watch, _story_now(), alert.reason)
+    return select(*columns).select_from(_aliased()).where(alert.reason == Reason.NEW).distinct()
 
 
 def _deliveries() -> Select[Any]:
     alert, delivery = schema.alert.c, schema.delivery.c
     told = _aliased().join(schema.delivery, delivery.alert_id == alert.alert_id)
     columns = (alert.watch, _story_now(), delivery.channel, delivery.state)
-    return select(*columns).select_from(told).distinct()
+    return select(*columns).select_from(told).where(alert.reason == Reason.NEW).distinct()
 
 
 def _story_now() -> ColumnElement[Any]:

@@ -7,7 +7,7 @@ back after its lease ran out cannot overwrite what its successor wrote.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,13 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.alerts import credits_by_version, document_of
+from wirewatch.adapters.warehouse.bundles import (
+    digest_message,
+    members,
+    share_fate,
+    share_return,
+    take_along,
+)
 from wirewatch.adapters.warehouse.load import Row, insert_absent
 from wirewatch.alerts.message import MAX_SNIPPET_CHARS, Subject, compose
 from wirewatch.model import Alert, Credit, DeliveryState, Hit, Message, Reason, Zone, digest
@@ -33,6 +40,7 @@ class Claim:
     channel: str
     number: int
     n_failed: int  # tries that got a clear no
+    may_repeat: bool = False  # of a try before this one nobody knows whether it arrived
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +88,8 @@ def claim_next(
     if row is None:
         return None
     _forget_unfinished(db, row["delivery_id"])
+    if row["alert_id"] == row["delivery_id"] and not row["tries"]:
+        take_along(db, row["delivery_id"])
     number = row["tries"] + 1
     leased = {"state": DeliveryState.SENDING.value, "leased_until": leased_until, "tries": number}
     db.execute(
@@ -98,7 +108,8 @@ def claim_next(
         alert_id=row["alert_id"],
         channel=row["channel"],
         number=number,
-        n_failed=_n_failed(db, row["delivery_id"]),
+        n_failed=_n_tries(db, row["delivery_id"], "failed"),
+        may_repeat=_n_tries(db, row["delivery_id"], "unknown") > 0,
     )
 
 
@@ -116,6 +127,8 @@ def finish(db: Connection, claim: Claim, result: Result, *, now: datetime) -> bo
         "sent_at": now if result.state is DeliveryState.SENT else None,
     }
     changed = db.execute(update(_delivery).where(is_ours).values(values)).rowcount
+    if changed and claim.alert_id == claim.delivery_id:
+        share_fate(db, claim.delivery_id, result.state, now)
     this_try = and_(_attempt.c.delivery_id == claim.delivery_id, _attempt.c.number == claim.number)
     ended = {"ended_at": now, "outcome": result.outcome, "detail": result.detail}
     db.execute(update(_attempt).where(this_try).values(ended))
@@ -128,7 +141,27 @@ def send_again(db: Connection, delivery_id: str) -> bool:
         _delivery.c.delivery_id == delivery_id, _delivery.c.state == DeliveryState.DEAD.value
     )
     fresh = {"state": DeliveryState.PENDING.value, "next_try_at": None}
-    return bool(db.execute(update(_delivery).where(is_dead).values(fresh)).rowcount)
+    is_given_back = bool(db.execute(update(_delivery).where(is_dead).values(fresh)).rowcount)
+    if is_given_back:
+        share_return(db, delivery_id)
+    return is_given_back
+
+
+def dead_deliveries(db: Connection) -> list[Row]:
+    """Return what was given up, with the answer to its last try, the oldest first."""
+    last = select(func.max(_attempt.c.number)).where(
+        _attempt.c.delivery_id == _delivery.c.delivery_id
+    )
+    query = (
+        select(_delivery.c.delivery_id, _delivery.c.channel, schema.alert.c.watch)
+        .add_columns(_attempt.c.ended_at, _attempt.c.detail)
+        .outerjoin(schema.alert, schema.alert.c.alert_id == _delivery.c.alert_id)
+        .join(_attempt, _attempt.c.delivery_id == _delivery.c.delivery_id)
+        .where(_delivery.c.state == DeliveryState.DEAD.value)
+        .where(_attempt.c.number == last.correlate(_delivery).scalar_subquery())
+        .order_by(_delivery.c.created_at, _delivery.c.delivery_id)
+    )
+    return [dict(row) for row in db.execute(query).mappings()]
 
 
 def load_message(db: Connection, claim: Claim) -> Message | None:
@@ -137,6 +170,8 @@ def load_message(db: Connection, claim: Claim) -> Message | None:
     The article and the copies are taken as they were when the alert was raised, so that each try of
     a delivery says the same.
     """
+    if claim.alert_id == claim.delivery_id:
+        return _digest(db, claim)
     alert_row = _first(db, select(schema.alert).where(schema.alert.c.alert_id == claim.alert_id))
     if alert_row is None:
         return _feed_message(db, claim)
@@ -147,7 +182,18 @@ def load_message(db: Connection, claim: Claim) -> Message | None:
     credits = credits_by_version(db, [version]).get(key, [])
     subject = _subject(db, alert_row, version, credits)
     document = document_of(version, credits)
-    return compose(_alert(alert_row), document, subject, delivery_id=claim.delivery_id)
+    message = compose(_alert(alert_row), document, subject, delivery_id=claim.delivery_id)
+    return replace(message, may_repeat=claim.may_repeat)
+
+
+def _digest(db: Connection, claim: Claim) -> Message | None:
+    claims = (
+        replace(claim, delivery_id=delivery_id, alert_id=alert_id)
+        for delivery_id, alert_id in members(db, claim.delivery_id)
+    )
+    found = (load_message(db, member) for member in claims)
+    message = digest_message(db, claim.delivery_id, [part for part in found if part])
+    return message and replace(message, may_repeat=claim.may_repeat)
 
 
 def _feed_message(db: Connection, claim: Claim) -> Message | None:
@@ -191,9 +237,9 @@ def _forget_unfinished(db: Connection, delivery_id: str) -> None:
     db.execute(update(_attempt).where(unfinished).values(outcome="unknown"))
 
 
-def _n_failed(db: Connection, delivery_id: str) -> int:
-    is_failed = and_(_attempt.c.delivery_id == delivery_id, _attempt.c.outcome == "failed")
-    return int(db.execute(select(func.count()).select_from(_attempt).where(is_failed)).scalar_one())
+def _n_tries(db: Connection, delivery_id: str, outcome: str) -> int:
+    is_it = and_(_attempt.c.delivery_id == delivery_id, _attempt.c.outcome == outcome)
+    return int(db.execute(select(func.count()).select_from(_attempt).where(is_it)).scalar_one())
 
 
 def _first(db: Connection, query: Select[Any]) -> Row | None:
@@ -264,7 +310,9 @@ def _alert(row: Any) -> Alert:
         watch=row["watch"],
         story_id=row["story_id"],
         article_id=row["article_id"],
-        reason=Reason(row["reason"]),
+        reason=Reason(row["reason"].partition(":")[0]),
+        mark=row["reason"].partition(":")[2],
+        difference=tuple((before, after) for before, after in row["difference"] or ()),
         hits=tuple(
             Hit(zone=Zone(zone), start=start, end=end, text=text)
             for zone, start, end, text in row["hits"]
