@@ -19,13 +19,15 @@ from wirewatch.model import (
     Block,
     BlockKind,
     Fact,
+    Notice,
+    NoticeKind,
     PageVerdict,
     Reason,
     Relation,
     digest,
 )
 from wirewatch.text import words
-from wirewatch.wire.notices import Notice, NoticeKind, find_notices
+from wirewatch.wire.notices import find_notices
 
 SETTLING_IN = timedelta(hours=24)  # after its first poll a desk has no past that could flood it
 
