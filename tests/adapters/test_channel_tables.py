@@ -1,6 +1,7 @@
 """Channels as the desk file names them: built as written, or refused by name and key."""
 
 from collections.abc import Mapping
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,12 @@ import pytest
 from wirewatch.adapters.channels.atom import AtomChannel
 from wirewatch.adapters.channels.base import Channel
 from wirewatch.adapters.channels.build import build_channels
+from wirewatch.adapters.channels.json_feed import JsonFeedChannel
+from wirewatch.adapters.channels.schedules import build_schedules
+from wirewatch.adapters.channels.slack import SlackChannel
 from wirewatch.adapters.channels.smtp import SmtpChannel
 from wirewatch.adapters.channels.webhook import WebhookChannel
+from wirewatch.alerts.schedule import Schedule
 from wirewatch.errors import BadInput
 
 ATOM = {"kind": "atom", "path": "alerts.atom"}
@@ -74,3 +79,48 @@ def test_a_wrong_channel_is_refused_by_its_name(table: Any, words: str) -> None:
         build({"good": ATOM, "x": table})
     assert str(wrong.value).startswith("channel 'x': ")
     assert words in str(wrong.value)
+
+
+# ── when they may speak ─────────────────────────────────────────────────────────────────────────
+
+
+def test_a_channel_may_say_when_it_speaks_and_who_is_called() -> None:
+    tables = {
+        "mail": {
+            **MAIL, "zone": "Europe/Paris", "digest": ["17:30", "08:00"], "escalate": "hook",
+            "escalate_after_min": 10,
+        },
+        "hook": {**HOOK, "quiet": "22:00-07:00"},
+        "feed": ATOM,
+    }  # fmt: skip
+    assert build(tables).keys() == tables.keys()
+    assert build_schedules(tables) == {
+        "mail": Schedule(
+            zone="Europe/Paris", digest=(time(8), time(17, 30)), escalate="hook",
+            escalate_after=timedelta(minutes=10),
+        ),
+        "hook": Schedule(quiet=(time(22), time(7))),
+    }  # fmt: skip
+
+
+WRONG_SCHEDULES = {
+    "no time": ({"digest": ["8 o'clock"]}, "07:30"),
+    "half a night": ({"quiet": "22:00"}, "two times of day"),
+    "no zone": ({"zone": "Europe/Nowhere"}, "Europe/Nowhere"),
+    "nobody": ({"escalate": "boss"}, "'boss' is no other channel"),
+    "itself": ({"escalate": "x"}, "'x' is no other channel"),
+}
+
+
+@pytest.mark.parametrize(("keys", "words"), WRONG_SCHEDULES.values(), ids=WRONG_SCHEDULES)
+def test_a_wrong_schedule_is_refused_by_its_channel(keys: Mapping[str, Any], words: str) -> None:
+    with pytest.raises(BadInput, match="channel 'x'") as caught:
+        build_schedules({"x": {**ATOM, **keys}})
+    assert words in str(caught.value)
+
+
+def test_the_new_kinds_are_built_too() -> None:
+    chat = {"kind": "slack", "url": "https://chat.example/hook"}
+    channels = build({"chat": chat, "json": {"kind": "json-feed", "path": "a.json"}})
+    assert [type(channel) for channel in channels.values()] == [SlackChannel, JsonFeedChannel]
+    assert all(channel.guarantee for channel in channels.values())

@@ -15,8 +15,9 @@ from lxml import etree
 
 from adapters.messages import AT, RAID, message
 from adapters.receivers import Desk, Inbox, inbox_at, open_desk
-from wirewatch.adapters.channels.atom import MAX_ENTRIES, AtomChannel
+from wirewatch.adapters.channels.atom import AtomChannel
 from wirewatch.adapters.channels.base import Channel
+from wirewatch.adapters.channels.feed_files import MAX_ENTRIES
 from wirewatch.adapters.channels.smtp import MailServer, SmtpChannel
 from wirewatch.adapters.channels.webhook import (
     WebhookChannel,

@@ -21,7 +21,7 @@ from adapters.receivers import Desk, Inbox, inbox_at, open_desk
 from pipeline.delivery_worker import CHANNELS, Ports, work
 from pipeline.newsdesk import NOW, add_article, column, desk_at, rows
 from wirewatch.adapters import schema
-from wirewatch.adapters.channels.atom import MAX_ENTRIES
+from wirewatch.adapters.channels.feed_files import MAX_ENTRIES
 from wirewatch.adapters.warehouse.engine import writing
 from wirewatch.adapters.warehouse.outbox import send_again
 from wirewatch.model import digest

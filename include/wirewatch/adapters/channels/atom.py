@@ -1,24 +1,24 @@
-"""A feed file per channel, for people's own readers to fetch. It costs nothing and needs no key.
+"""An Atom file per channel or watch, for people's own readers to fetch. It needs no key.
 
-An entry's id comes from the delivery, so that a repeat changes nothing. The file is replaced as a
-whole: a reader sees the old one or the new one, never a half.
+An entry's id comes from the delivery, so that a repeat changes nothing.
 """
 
-import fcntl
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 from lxml import etree
 
+from wirewatch.adapters.channels.feed_files import (
+    MAX_ENTRIES,
+    locked,
+    path_for,
+    replace_whole,
+    set_aside,
+)
 from wirewatch.adapters.channels.words import as_text, heading, in_xml
 from wirewatch.errors import Unreachable
 from wirewatch.model import Message, digest
-
-MAX_ENTRIES = 200  # a reader that looks once a day keeps up with 200 alerts a day
 
 _ATOM = "http://www.w3.org/2005/Atom"
 # Our own file, but a file: nothing outside of it is read, whatever somebody wrote into it.
@@ -30,7 +30,7 @@ class AtomChannel:
 
     Args:
         name: What routes call it.
-        path: The file; its folder is made when missing.
+        path: The file; its folder is made when missing. "{watch}" in its name: one a watch.
         title: The feed's title.
     """
 
@@ -47,14 +47,15 @@ class AtomChannel:
         Raises:
             Unreachable: the file cannot be written.
         """
+        path = path_for(self._path, message.watch)
         try:
-            with _locked(self._path):
-                self._add(message)
+            with locked(path):
+                self._add(path, message)
         except OSError as error:
-            raise Unreachable(str(self._path), str(error)) from error
+            raise Unreachable(str(path), str(error)) from error
 
-    def _add(self, message: Message) -> None:
-        entries = {_said(entry, "id"): entry for entry in self._entries()}
+    def _add(self, path: Path, message: Message) -> None:
+        entries = {_said(entry, "id"): entry for entry in self._entries(path)}
         key = UUID(message.delivery_id).urn
         if key in entries:
             return
@@ -62,21 +63,22 @@ class AtomChannel:
         newest = sorted(
             entries.values(), key=lambda entry: (_said(entry, "published"), _said(entry, "id"))
         )[-MAX_ENTRIES:]
-        _replace(self._path, self._feed(newest[::-1]))
+        replace_whole(path, self._feed(path, newest[::-1]))
 
-    def _entries(self) -> list[etree._Element]:
+    def _entries(self, path: Path) -> list[etree._Element]:
         """Return the entries there are; a file that is no feed is set aside, not lost."""
-        if not self._path.exists():
+        if not path.exists():
             return []
         try:
-            return list(etree.parse(self._path, _PARSER).getroot().findall(f"{{{_ATOM}}}entry"))
+            return list(etree.parse(path, _PARSER).getroot().findall(f"{{{_ATOM}}}entry"))
         except etree.XMLSyntaxError:
-            self._path.replace(self._path.with_suffix(self._path.suffix + ".broken"))
+            set_aside(path)
             return []
 
-    def _feed(self, entries: list[etree._Element]) -> bytes:
+    def _feed(self, path: Path, entries: list[etree._Element]) -> bytes:
         feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
-        _put(feed, "id", UUID(digest("atom", self.name)).urn)
+        named = () if path == self._path else (path.name,)  # the file of one watch
+        _put(feed, "id", UUID(digest("atom", self.name, *named)).urn)
         _put(feed, "title", self._title)
         _put(feed, "updated", _said(entries[0], "updated"))
         _put(_put(feed, "author"), "name", "Wirewatch")
@@ -110,21 +112,3 @@ def _said(entry: etree._Element, name: str) -> str:
 
 def _iso(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")  # sorts as it runs
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Let one writer at a time in; the lock falls with the process that holds it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_suffix(path.suffix + ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _replace(path: Path, body: bytes) -> None:
-    fresh = path.with_suffix(path.suffix + ".new")
-    with fresh.open("wb") as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())  # else a power cut leaves an empty file under the final name
-    fresh.replace(path)

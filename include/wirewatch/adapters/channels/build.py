@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from wirewatch.adapters.channels.apprise import AppriseChannel
 from wirewatch.adapters.channels.atom import AtomChannel
 from wirewatch.adapters.channels.base import Channel
+from wirewatch.adapters.channels.json_feed import JsonFeedChannel
 from wirewatch.adapters.channels.schedules import SCHEDULE_KEYS
+from wirewatch.adapters.channels.slack import SlackChannel
 from wirewatch.adapters.channels.smtp import MailServer, SmtpChannel
 from wirewatch.adapters.channels.webhook import WebhookChannel, http_poster
 from wirewatch.errors import BadInput
@@ -97,6 +100,20 @@ def _webhook(name: str, table: Table, around: _Surroundings) -> Channel:
     return WebhookChannel(name=name, url=table["url"], secret=table["secret"], post=post)
 
 
+def _json_feed(name: str, table: Table, around: _Surroundings) -> Channel:
+    path = around.home / table["path"]
+    return JsonFeedChannel(name=name, path=path, title=f"Wirewatch: {name}")
+
+
+def _slack(name: str, table: Table, around: _Surroundings) -> Channel:
+    post = http_poster(user_agent=around.user_agent, overrides=around.resolve)
+    return SlackChannel(name=name, url=table["url"], post=post)
+
+
+def _apprise(name: str, table: Table, _around: _Surroundings) -> Channel:
+    return AppriseChannel(name=name, url=table["url"])
+
+
 _WORDS = {str: "text", int: "whole number", list: "list of texts"}
 _SECURITIES = ("starttls", "tls", "none")
 _KINDS: Mapping[str, _Kind] = {
@@ -107,4 +124,7 @@ _KINDS: Mapping[str, _Kind] = {
         may={"port": int, "security": str, "user": str, "password": str},
     ),
     "webhook": _Kind(build=_webhook, needs={"url": str, "secret": str}, may={}),
+    "json-feed": _Kind(build=_json_feed, needs={"path": str}, may={}),
+    "slack": _Kind(build=_slack, needs={"url": str}, may={}),
+    "apprise": _Kind(build=_apprise, needs={"url": str}, may={}),
 }

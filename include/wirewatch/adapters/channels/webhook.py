@@ -74,11 +74,20 @@ class WebhookChannel:
             "Wirewatch-Signature": sign(self._secret, body, at=self._now()),
         }
         status = self._post(self._url, body, headers)
-        if 200 <= status < 300:
-            return
-        if status >= 500 or status in _COME_AGAIN:
-            raise Unreachable(self._url, f"HTTP {status}")
-        raise (Gone if status in (404, 410) else Refused)(self._url, f"HTTP {status}")
+        raise_for(self._url, status)
+
+
+def raise_for(subject: str, status: int) -> None:
+    """Do nothing when `status` says that a message was taken.
+
+    Raises:
+        Unreachable: it says to come again. Gone, Refused: it says no.
+    """
+    if 200 <= status < 300:
+        return
+    if status >= 500 or status in _COME_AGAIN:
+        raise Unreachable(subject, f"HTTP {status}")
+    raise (Gone if status in (404, 410) else Refused)(subject, f"HTTP {status}")
 
 
 def body_of(message: Message) -> bytes:

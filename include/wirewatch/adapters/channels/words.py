@@ -28,7 +28,7 @@ _HEADINGS = {
     "translation": "Maybe in translation ({mark}): {title}",
     "spike": "More than usual: {title}",
 }
-_MAY_REPEAT = "This may be a repeat: nobody knows whether an earlier try arrived."
+MAY_REPEAT = "This may be a repeat: nobody knows whether an earlier try arrived."
 
 
 def as_text(message: Message) -> str:
@@ -49,7 +49,7 @@ def _lines(message: Message) -> Iterator[str]:
         yield f"Agency: {message.agency} ({message.why})" if message.why else message.agency
     for before, after in message.difference:
         yield ""
-        yield from (f"{word} {text}".strip() for word, text in _told(before, after))
+        yield from (f"{word} {text}".strip() for word, text in sides(before, after))
     for snippet in message.snippets:
         yield ""
         yield snippet
@@ -61,7 +61,7 @@ def _lines(message: Message) -> Iterator[str]:
     yield ""
     yield f"Watch: {message.watch}"
     if message.may_repeat:
-        yield _MAY_REPEAT
+        yield MAY_REPEAT
 
 
 def as_html(message: Message) -> str:
@@ -81,18 +81,19 @@ def _parts(message: Message) -> Iterator[str]:
         told += f" · {message.agency}" + (f" ({message.why})" if message.why else "")
     yield f"<p>{escape(told)}</p>"
     for before, after in message.difference:
-        yield from (f"<p>{word}</p>{_quote(text)}" for word, text in _told(before, after))
+        yield from (f"<p>{word}</p>{_quote(text)}" for word, text in sides(before, after))
     for snippet in message.snippets:
         yield _quote(snippet)
     others = _others(message)
     if others:
         listed = "".join(f"<li>{_link(url, source)}</li>" for source, url in others)
         yield f"<p>Also at {len(others)} more:</p><ul>{listed}</ul>"
-    repeat = f" {_MAY_REPEAT}" if message.may_repeat else ""
+    repeat = f" {MAY_REPEAT}" if message.may_repeat else ""
     yield f"<p><small>Watch: {escape(message.watch)}{repeat}</small></p>"
 
 
-def _told(before: str, after: str) -> tuple[tuple[str, str], ...]:
+def sides(before: str, after: str) -> tuple[tuple[str, str], ...]:
+    """Return what changed as (word, sentence); a notice has nothing before it."""
     return (("Before:", before), ("Now:", after)) if before else (("", after),)
 
 
