@@ -1,7 +1,8 @@
 """Commands for past dates: what would be asked, asking, and what came of it."""
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from wirewatch.errors import BadInput
 from wirewatch.pipeline import archive as archives
 from wirewatch.pipeline import archive_files, archive_plan, archive_urls
 from wirewatch.pipeline.archives import crawl_of
+from wirewatch.pipeline.outcomes import Outcome
 
 _NO_ARCHIVE = "no archive to ask; name one below [archives] in the desk file"
 
@@ -50,12 +52,20 @@ def _ask(desk: Desk, days: Sequence[date]) -> None:
     chunks = archives.site_chunks(desk)
     files = archive_files.crawl_files(desk, days)
     work = [(day, sites) for day in days for sites in chunks]
-    for day, sites in tracked(work, len(work), f"asking for {days[0]} to {days[-1]}"):
-        counted(str(day), archives.archive(desk, [day], sites, run=RUN))
-    for url in tracked(files, len(files), "reading the crawl"):
-        counted(url, archive_files.take_crawl_file(desk, url, run=RUN).outcomes)
     if not work and crawl_of(desk) is None:
         console().print(_NO_ARCHIVE)
+        return
+    total: Counter[str] = Counter()
+    for day, sites in tracked(work, len(work), f"asking for {days[0]} to {days[-1]}"):
+        total += _shown(str(day), archives.archive(desk, [day], sites, run=RUN))
+    for url in tracked(files, len(files), "reading the crawl"):
+        total += _shown(url, archive_files.take_crawl_file(desk, url, run=RUN).outcomes)
+    console().print(f"{total.total():,} pages found, {total[Outcome.LANDED]:,} new")
+
+
+def _shown(what: str, outcomes: Mapping[str, int]) -> Counter[str]:
+    counted(what, outcomes)
+    return Counter(outcomes)
 
 
 def _take_folder(desk: Desk, folder: Path) -> None:

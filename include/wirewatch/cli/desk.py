@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from wirewatch import report
 from wirewatch.adapters.warehouse.digest import digest_of, table_sums
 from wirewatch.adapters.warehouse.engine import migrate, open_warehouse, reading
+from wirewatch.adapters.warehouse.report import Totals
 from wirewatch.adapters.warehouse.why import what_we_know
 from wirewatch.bootstrap import Desk, open_desk
 from wirewatch.cli.voice import tracked
@@ -81,10 +82,17 @@ def publish(asked: argparse.Namespace) -> int:
     with at_the_desk() as desk:
         before = report.totals(desk.engine)
         touched = _read_all(desk, asked.days or read.days_to_publish(desk))
-        tasks.group_days(desk, touched, run=RUN)
+        grouped = tasks.group_days(desk, touched, run=RUN)
         tasks.match_days(desk, touched, run=RUN)
         report.show(desk.engine, console(), before=before)
+        _say_what_changed(before, report.totals(desk.engine), grouped.n_changed)
     return 0
+
+
+def _say_what_changed(before: Totals, now: Totals, n_rows: int) -> None:
+    new = now.articles - before.articles
+    changed = now.versions - before.versions - new
+    console().print(f"articles: {new} new, {changed} changed; rows of stories: {n_rows} changed")
 
 
 def _read_all(desk: Desk, days: Iterable[date]) -> list[date]:

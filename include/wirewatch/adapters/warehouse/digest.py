@@ -18,8 +18,10 @@ announce, what was captured and when, what pages say, copies, stories, whom a st
   the story's name of today, without the copy that happened to raise it.
 
 The facts (`table_sums(db, facts=True)`) are less: what analysts select. That is each article as its
-current version has it, its credits and text, copies, stories; not when and by which way a capture
-was made, nor the versions before. Live and archive may know the same facts of one page.
+current version has it, its credits and text, copies, stories. They are the same however and at
+whatever moment a page was captured, so these are left out: when and by which way that was, the
+versions before, how the page prints its time (`published_raw`: "today at 20:50", "yesterday at
+20:50") and what stands around the text (`blocks`), a credit that a feed gave and no page.
 """
 
 import hashlib
@@ -34,7 +36,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import Row
 from wirewatch.adapters.warehouse.rows import IS_CURRENT, IS_ITS_CREDIT
-from wirewatch.model import Reason
+from wirewatch.model import Place, Reason
 
 _UNCOUNTED_TABLES = {
     "host", "well_known", "poll", "feed_event", "archive_day", "archive_file", "load", "attempt",
@@ -53,7 +55,11 @@ _UNCOUNTED: Mapping[str, Collection[str]] = {
     "quarantine": {"first_seen_at", "load_id"},
 }  # fmt: skip
 _SAME_AS = {("entry", "outcome", "known"): "landed", ("reading", "outcome", "same"): "loaded"}
-_OF_THE_CAPTURE = {"capture_id", "captured_at", "via", "recorded_at", "load_id"}
+_OF_THE_CAPTURE = {
+    "capture_id", "captured_at", "via", "recorded_at", "load_id",
+    "content_hash", "blocks", "published_raw", "published_precision", "published_reader",
+    "modified_precision",
+}  # fmt: skip
 _MODULUS = 1 << 256
 
 
@@ -149,11 +155,12 @@ def _aliased() -> Any:
 def _facts() -> dict[str, Select[Any]]:
     article = schema.article
     credit, text = schema.credit, schema.article_text
+    said = _columns("credit", {"content_hash", "position"})
     has_text = text.c.text_hash == article.c.text_hash
     whole = (schema.copy, schema.story, schema.story_member, schema.story_alias)
     return {
         "article": select(*_columns("article_version", _OF_THE_CAPTURE)).join(article, IS_CURRENT),
         "article_text": select(text).join(article, has_text).distinct(),
-        "credit": select(credit).join(article, IS_ITS_CREDIT),
+        "credit": select(*said).join(article, IS_ITS_CREDIT).where(credit.c.place != Place.FEED),
         **{table.name: select(table) for table in whole},
     }
