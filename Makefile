@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 FEEDS ?= ../shared/data/feeds
+MEGABYTES ?= 100
 export PYTHONWARNINGS ?= ignore
 # Airflow's own command, in the environment in which `make up` runs it; AT is its home.
 AT ?= .airflow
@@ -89,6 +90,9 @@ bench-credit: .venv/dev  ## wire credits alone: precision, recall, roles, beside
 bench-fetch: .venv/dev  ## fetching alone: speed, harm done by hostile servers, manners
 	@$(BIN)/python benchmarks/fetch.py
 
+bench-archive: .venv/dev  ## a WARC file read past for one site: speed and memory; MEGABYTES=1000
+	@$(BIN)/python benchmarks/archive.py --megabytes $(MEGABYTES)
+
 lock:            ## compile the locks from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-emit-index-url -q -o requirements.txt
@@ -113,5 +117,5 @@ lock:            ## compile the locks from pyproject.toml (needs uv)
 	@touch $@
 
 .PHONY: help run test up up-sample backfill replay install clean check test-fast test-slow format \
-  format-check lint types layers golden docs bench bench-copies bench-credit bench-match \
-  bench-fetch chaos-alerts lock
+  format-check lint types layers golden docs bench bench-archive bench-copies bench-credit \
+  bench-match bench-fetch chaos-alerts lock

@@ -26,7 +26,16 @@ from wirewatch.orchestration import DAY_PARAM, DEFAULTS, PAGES, hand_on, run_day
     doc_md=__doc__,
 )
 def wirewatch_archive():
-    @task
+    @task(outlets=[PAGES])
+    def replay() -> None:
+        """Write down what our own landing zone has of the day and no table knows."""
+        from wirewatch.bootstrap import open_desk
+        from wirewatch.pipeline import archive_files
+
+        with open_desk() as desk:
+            hand_on(PAGES, archive_files.replay_landing(desk, run_days(), run=run_name()).days)
+
+    @task(trigger_rule="none_failed")
     def sites() -> list[list[str]]:
         """The sites of the feeds, in chunks."""
         from wirewatch.bootstrap import open_desk
@@ -47,12 +56,39 @@ def wirewatch_archive():
         with open_desk() as desk:
             return archive.archive(desk, run_days(), sites, run=run_name())
 
+    @task(trigger_rule="none_failed")
+    def files() -> list[str]:
+        """The WARC files that are still to be read for the day: a folder's, the news crawl's."""
+        from wirewatch.bootstrap import open_desk
+        from wirewatch.pipeline import archive_files
+
+        with open_desk() as desk:
+            return archive_files.files_to_read(desk, run_days())
+
+    @task(
+        outlets=[PAGES],
+        map_index_template="{{ name.rpartition('/')[2] }}",
+        max_active_tis_per_dag=8,  # of all runs; the crawl refuses whoever asks ten times at once
+        show_return_value_in_logs=False,
+    )
+    def stream(name: str) -> None:
+        """Land the pages of our sites that a file has, from where it was left."""
+        from wirewatch.bootstrap import open_desk
+        from wirewatch.pipeline import archive_files
+
+        with open_desk() as desk:
+            hand_on(PAGES, archive_files.take_file(desk, name, run=run_name()).days)
+
     @task(outlets=[PAGES], trigger_rule="none_failed")
     def announce() -> None:
         """Hand the date on, new pages or not: today's rules may read more in the old ones."""
         hand_on(PAGES, [day.isoformat() for day in run_days()])
 
-    collect.expand(sites=sites()) >> announce()
+    found, listed = sites(), files()
+    collected = collect.expand(sites=found)
+    replay() >> found
+    collected >> listed
+    [collected, stream.expand(name=listed)] >> announce()
 
 
 wirewatch_archive()

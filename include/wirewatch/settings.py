@@ -28,10 +28,12 @@ _CONTACT = "https://example.org/wirewatch"
 _DESK_KEYS = {"contact", "deadline_s", "host_interval_s", "alert_age_hours", "proxy"}
 _FEED_KEYS = {"id", "url", "title", "site", "zone", "language"}
 _ARCHIVES = {  # archive → the keys its table may have
+    "landing": {"enabled"},
     "daily-lists": {"base", "enabled"},
     "sitemaps": {"enabled", "max_requests"},
     "wayback": {"base", "enabled"},
     "cc-news": {"base", "enabled"},
+    "warc": {"folder", "enabled"},
     "paged-feeds": {"enabled", "max_requests"},
 }
 _LANDING_KEYS = {"url", "format"}
@@ -210,6 +212,8 @@ def _check_archive(path: Path, where: str, table: dict[str, Any], keys: set[str]
     _known(path, where, table, keys)
     if "base" in keys and not str(table.get("base")).startswith(("http://", "https://")):
         raise BadInput(str(path), f"{where} needs a base that begins with http:// or https://")
+    if "folder" in keys and not Path(str(table.get("folder"))).is_dir():
+        raise BadInput(str(path), f"{where} needs a folder that is there")
     if not isinstance(table.get("enabled", True), bool):
         raise BadInput(str(path), f"{where} enabled is true or false")
     most = table.get("max_requests", 1)

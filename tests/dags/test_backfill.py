@@ -1,20 +1,26 @@
 """A real scheduler, a real backfill: the way a past week is fetched in production."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, func, select
 
+import whole_way as way
 from against_truth import articles, wrong_pairs
+from pipeline.test_archive_files import write_warc
 from wirewatch.adapters import schema
-from wirewatch.adapters.warehouse.engine import migrate, open_warehouse, reading
+from wirewatch.adapters.warehouse.digest import table_sums
+from wirewatch.adapters.warehouse.engine import migrate, open_warehouse, reading, writing
+from wirewatch.bootstrap import open_desk
 from wirewatch.launch import sample_environment
 from wirewatch.newsroom.server import Newsroom, serve
 from wirewatch.newsroom.truth import true_pages
@@ -94,12 +100,49 @@ def wait_until_done(engine_url: str) -> None:
         time.sleep(1)
 
 
-@pytest.fixture(scope="module")
-def backfilled(tmp_path_factory) -> Iterator[tuple[Newsroom, Engine, Path]]:
+def kill_a_worker(engine_url: str, engine: Engine) -> int:
+    """Kill a task that asks the archive, once pages have landed; return its process.
+
+    What the scheduler does then it does a minute later. The clock of that one wait is put forward.
+    """
+    ran = select(func.count()).select_from(schema.archive_day)
+    busy = "select pid from task_instance where task_id = 'collect' and state = 'running'"
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        with reading(open_warehouse(engine_url)) as db, reading(engine) as ours:
+            pid = db.exec_driver_sql(f"{busy} and pid is not null").scalar()
+            if pid and ours.execute(ran).scalar_one():
+                os.kill(pid, signal.SIGKILL)
+                return int(pid)
+        time.sleep(0.02)
+    raise AssertionError("no task asked the archive")
+
+
+def hasten_retry(engine_url: str) -> None:
+    airflows = open_warehouse(engine_url)
+    ended = "set end_date = datetime(end_date, '-2 minutes') where state = 'up_for_retry'"
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        with writing(airflows) as db:
+            if db.exec_driver_sql(f"update task_instance {ended}").rowcount:
+                return
+        time.sleep(0.5)
+    raise AssertionError("the killed task was not put up for a retry")
+
+
+@pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)]
+)
+def backfilled(request, tmp_path_factory) -> Iterator[tuple[Newsroom, Engine, Path]]:
+    """Three days, of which one worker was killed; on SQLite and on PostgreSQL."""
     home = tmp_path_factory.mktemp("backfill")
+    url = f"sqlite:///{home}/warehouse.db"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgresql").database()
     with serve() as room:
-        environ = sample_environment(room.address, home)
-        engine = open_warehouse(f"sqlite:///{home}/warehouse.db")
+        environ = sample_environment(room.address, home) | {"WIREWATCH_WAREHOUSE": url}
+        give_files(home)
+        engine = open_warehouse(url)
         migrate(engine)
         airflow = Airflow(environ, home / "airflow")
         airflow("db", "migrate")
@@ -111,8 +154,20 @@ def backfilled(tmp_path_factory) -> Iterator[tuple[Newsroom, Engine, Path]]:
                 "--from-date", DAYS[0], "--to-date", DAYS[-1],
             )  # fmt: skip
             with airflow.running("scheduler", "--skip-serve-logs"):
-                wait_until_done(f"sqlite:///{home}/airflow/airflow.db")
+                airflows = f"sqlite:///{home}/airflow/airflow.db"
+                kill_a_worker(airflows, engine)
+                hasten_retry(airflows)
+                wait_until_done(airflows)
         yield room, engine, home
+
+
+def give_files(home: Path) -> None:
+    """Put a page of another day into a folder of WARC files, and name it in the desk file."""
+    page = ("https://tidewater.example/2026/03/01/found", datetime(2026, 3, 1, tzinfo=UTC), b"<p>x")
+    (home / "given").mkdir()
+    write_warc(home / "given" / "x.warc.gz", [page])
+    with (home / "desk.toml").open("a", encoding="utf-8") as desk:
+        desk.write(f'[archives.landing]\n[archives.warc]\nfolder = "{home}/given"\n')
 
 
 def test_every_run_of_the_backfill_and_of_what_follows_ends_well(backfilled):
@@ -121,6 +176,26 @@ def test_every_run_of_the_backfill_and_of_what_follows_ends_well(backfilled):
     states = run_states(f"sqlite:///{home}/airflow/airflow.db")
     assert states["wirewatch_archive"] == {"success"}
     assert states["wirewatch_publish"] == {"success"}
+
+
+def test_the_worker_that_was_killed_was_tried_again_and_leaves_no_trace(backfilled, tmp_path):
+    """The facts are those of the same days, fetched by the same steps without a scheduler."""
+    room, engine, home = backfilled
+    with reading(open_warehouse(f"sqlite:///{home}/airflow/airflow.db")) as db:
+        tries = "select max(try_number) from task_instance where task_id = 'collect'"
+        assert db.exec_driver_sql(tries).scalar() == 2
+    with open_desk(sample_environment(room.address, tmp_path)) as desk:
+        way.land_archive(desk, [date.fromisoformat(day) for day in DAYS])
+        way.publish(desk)
+        with reading(desk.engine) as db, reading(engine) as scheduled:
+            assert table_sums(scheduled, facts=True) == table_sums(db, facts=True)
+
+
+def test_the_files_of_a_folder_are_read_by_tasks_too(backfilled):
+    _, engine, _ = backfilled
+    query = select(schema.capture.c.event_date).where(schema.capture.c.url.endswith("/found"))
+    with reading(engine) as db:
+        assert db.execute(query).scalars().all() == [date(2026, 3, 1)]
 
 
 def test_what_the_archive_has_of_the_dates_is_in_the_tables(backfilled):

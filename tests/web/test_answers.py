@@ -85,7 +85,7 @@ def test_below_a_prefix_every_link_keeps_it(app, engine):
     put_story(engine, "raid", ["a.example"])
     outer = FastAPI()
     outer.mount("/airflow/wirewatch", app)
-    for path in ("/", STORY, "/feeds", "/feed?id=saxon", "/none"):
+    for path in ("/", STORY, "/feeds", "/feed?id=saxon", "/coverage", "/none"):
         links = page(ask(outer, f"/airflow/wirewatch{path}")).xpath("//@href")
         own = [link for link in links if not link.startswith(("https://", "#"))]
         assert own

@@ -16,7 +16,7 @@ from wirewatch.cli.voice import tracked
 from wirewatch.errors import BadInput
 from wirewatch.pipeline import archive as archives
 from wirewatch.pipeline import archive_files, archive_plan, archive_urls
-from wirewatch.pipeline.archives import crawl_of
+from wirewatch.pipeline.archives import crawl_of, is_on
 from wirewatch.pipeline.outcomes import Outcome
 
 _NO_ARCHIVE = "no archive to ask; name one below [archives] in the desk file"
@@ -49,17 +49,16 @@ def _days(asked: argparse.Namespace) -> list[date]:
 
 
 def _ask(desk: Desk, days: Sequence[date]) -> None:
-    chunks = archives.site_chunks(desk)
-    files = archive_files.crawl_files(desk, days)
-    work = [(day, sites) for day in days for sites in chunks]
-    if not work and crawl_of(desk) is None:
+    if not any(is_on(desk, name) for name in desk.settings.archives):
         console().print(_NO_ARCHIVE)
         return
-    total: Counter[str] = Counter()
+    total = _shown("landing zone", archive_files.replay_landing(desk, days, run=RUN).outcomes)
+    work = [(day, sites) for day in days for sites in archives.site_chunks(desk)]
     for day, sites in tracked(work, len(work), f"asking for {days[0]} to {days[-1]}"):
         total += _shown(str(day), archives.archive(desk, [day], sites, run=RUN))
-    for url in tracked(files, len(files), "reading the crawl"):
-        total += _shown(url, archive_files.take_crawl_file(desk, url, run=RUN).outcomes)
+    files = archive_files.files_to_read(desk, days)
+    for name in tracked(files, len(files), "reading files"):
+        total += _shown(name, archive_files.take_file(desk, name, run=RUN).outcomes)
     console().print(f"{total.total():,} pages found, {total[Outcome.LANDED]:,} new")
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import structlog
 
 from wirewatch.adapters.archives.base import is_of
-from wirewatch.adapters.archives.cc_news import CcNews
+from wirewatch.adapters.archives.cc_news import LAG, CcNews
 from wirewatch.adapters.archives.warc_files import Found, read_warc
 from wirewatch.adapters.landing import Place
 from wirewatch.adapters.warc import form_of
@@ -22,16 +22,17 @@ from wirewatch.adapters.warehouse.captures import add_captures, capture_row, kno
 from wirewatch.adapters.warehouse.engine import reading, writing
 from wirewatch.adapters.warehouse.load import Row
 from wirewatch.bootstrap import Desk
-from wirewatch.errors import BadInput
+from wirewatch.errors import BadInput, WirewatchError
 from wirewatch.model import Capture, digest
 from wirewatch.path_dates import path_date
-from wirewatch.pipeline.archives import crawl_of, sites_of
-from wirewatch.pipeline.land import in_batches
+from wirewatch.pipeline.archives import crawl_of, folder_of, is_on, sites_of
 from wirewatch.pipeline.outcomes import Outcome
 from wirewatch.urls import article_id
 
 log = structlog.get_logger()
 
+_PAGES = 100  # 33 MB at the mean of 330 kB that real pages have
+_SECTION_BYTES = 50_000_000  # a twentieth of a file of the crawl, so that little is read twice
 _OLDEST = timedelta(days=30)  # an address with an older date was crawled again, for its day's page
 
 
@@ -43,14 +44,56 @@ class FileCounts:
     days: list[str]  # ISO dates that have new pages
 
 
-def crawl_files(desk: Desk, days: Sequence[date]) -> list[str]:
-    """Return the files of the news crawl that are still to be read for some days."""
-    crawl = crawl_of(desk)
-    if crawl is None:
-        return []
-    urls = sorted({url for day in days for url in crawl.files_of(day)})
+def files_to_read(desk: Desk, days: Sequence[date]) -> list[str]:
+    """Return the files that are still to be read for some days.
+
+    Those of the operator's folder, whatever their days, and those of the news crawl.
+    """
+    crawl, folder = crawl_of(desk), folder_of(desk)
+    paths = [str(path) for path in local_files(folder)] if folder else []
+    urls = sorted({url for day in days for url in crawl.files_of(day)}) if crawl else []
+    sites = sites_of(desk)
     with reading(desk.engine) as db:
-        return [url for url in urls if not cursor_of(db, url, sites_of(desk)).is_done]
+        return [name for name in (*paths, *urls) if not cursor_of(db, name, sites).is_done]
+
+
+def take_file(desk: Desk, name: str, *, run: str) -> FileCounts:
+    """Land the pages of our sites that one of the files to read has, from where it was left.
+
+    Raises:
+        BadInput: A file of the folder cannot be opened any more.
+        TransientError: The crawl does not answer, or a file is damaged; what has landed stays.
+    """
+    if name.startswith(("http://", "https://")):
+        return take_crawl_file(desk, name, run=run)
+    sites = sites_of(desk)
+    try:
+        with Path(name).open("rb") as file:
+            start = _start_of(desk, name, sites)
+            file.seek(start)
+            found = read_warc(file, name, lambda page: _is_ours(page, sites), start=start)
+            return _take(desk, name, found, sites, run=run)
+    except OSError as error:
+        raise BadInput(name, f"cannot be read: {error.strerror}") from error
+
+
+def replay_landing(desk: Desk, days: Sequence[date], *, run: str) -> FileCounts:
+    """Write down what our landing zone holds of some days and no table knows; asks nobody.
+
+    A page lands on its day or soon behind, so that the files of the days behind are read, too.
+
+    Raises:
+        BadInput: The landing zone is an object store; its files have no folder to be found in.
+    """
+    outcomes: Counter[str] = Counter()
+    touched: set[str] = set()
+    for path in _landed_files(desk, days) if is_on(desk, "landing") else ():
+        counts = take_local_file(desk, path, run=run)
+        outcomes += Counter(counts.outcomes)
+        touched |= set(counts.days)
+        with writing(desk.engine) as db:
+            move_cursor(db, str(path), (), Cursor(is_done=True), now=desk.now())
+    return FileCounts(outcomes=dict(outcomes), days=sorted(touched))
 
 
 def take_crawl_file(desk: Desk, url: str, *, run: str) -> FileCounts:
@@ -63,8 +106,7 @@ def take_crawl_file(desk: Desk, url: str, *, run: str) -> FileCounts:
     if crawl is None:
         raise BadInput("[archives.cc-news]", "is not in the desk file, or not switched on")
     sites = sites_of(desk)
-    with reading(desk.engine) as db:
-        start = cursor_of(db, url, sites).next_offset
+    start = _start_of(desk, url, sites)
     with crawl.open(url, offset=start) as file:
         found = read_warc(file, url, lambda page: _is_ours(page, sites), start=start)
         return _take(desk, url, found, sites, run=run)
@@ -110,7 +152,7 @@ def _take(
 ) -> FileCounts:
     outcomes: Counter[str] = Counter()
     days: set[str] = set()
-    for some in in_batches(found):
+    for some in _pieces(found):
         landed = _land(desk, url, some, sites)
         outcomes[Outcome.LANDED] += len(landed)
         outcomes[Outcome.KNOWN] += len(some) - len(landed)
@@ -120,6 +162,26 @@ def _take(
             move_cursor(db, url, sites, Cursor(is_done=True), now=desk.now())
     log.info("read a file", run=run, file=url, **outcomes)
     return FileCounts(outcomes=dict(outcomes), days=sorted(days))
+
+
+def _pieces(found: Iterator[Found]) -> Iterator[list[Found]]:
+    """Give the pages of a file in pieces small enough to hold, and to read again.
+
+    Of a file that breaks off, what came before is given before its error is raised.
+    """
+    some: list[Found] = []
+    try:
+        for one in found:
+            if some and (len(some) == _PAGES or one.offset - some[0].offset > _SECTION_BYTES):
+                yield some
+                some = []
+            some.append(one)
+    except WirewatchError:
+        if some:
+            yield some
+        raise
+    if some:
+        yield some
 
 
 def _land(desk: Desk, url: str, some: Sequence[Found], sites: Sequence[str]) -> list[Row]:
@@ -145,6 +207,11 @@ def _land(desk: Desk, url: str, some: Sequence[Found], sites: Sequence[str]) -> 
     return rows
 
 
+def _start_of(desk: Desk, name: str, sites: Sequence[str]) -> int:
+    with reading(desk.engine) as db:
+        return cursor_of(db, name, sites).next_offset
+
+
 def _row(desk: Desk, capture: Capture, place: Place) -> Row:
     return capture_row(
         capture,
@@ -163,7 +230,7 @@ def _index(desk: Desk, warc: str, found: Iterator[Found], *, run: str) -> FileCo
     """Write down the captures of a file of the landing zone: no page is copied."""
     outcomes: Counter[str] = Counter()
     days: set[str] = set()
-    for some in in_batches(found):
+    for some in _pieces(found):
         rows = [_row(desk, one.capture, Place(warc=warc, offset=one.offset)) for one in some]
         with writing(desk.engine) as db:
             n_new = add_captures(db, rows)
@@ -172,6 +239,17 @@ def _index(desk: Desk, warc: str, found: Iterator[Found], *, run: str) -> FileCo
         days |= {row["event_date"].isoformat() for row in rows} if n_new else set()
     log.info("indexed a file", run=run, file=warc, **outcomes)
     return FileCounts(outcomes=dict(outcomes), days=sorted(days))
+
+
+def _landed_files(desk: Desk, days: Sequence[date]) -> list[Path]:
+    """Return the files of the landing zone in which pages of some days may lie, not read yet."""
+    if desk.settings.landing.get("url"):
+        raise BadInput("[archives.landing]", "reads a landing zone in a folder, not in a store")
+    root = desk.settings.home / "landing"
+    folders = sorted({day + timedelta(days=n) for day in days for n in range(LAG.days + 1)})
+    paths = [path for on in folders for path in local_files(root / f"{on:%Y/%m/%d}")]
+    with reading(desk.engine) as db:
+        return [path for path in paths if not cursor_of(db, str(path), ()).is_done]
 
 
 def _in_landing(desk: Desk, path: Path) -> str | None:

@@ -1,6 +1,7 @@
 """The archives that desk.toml names, in its order."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from wirewatch.adapters.archives.base import Archive
@@ -21,14 +22,25 @@ def archives_of(desk: Desk) -> tuple[Archive, ...]:
 
 def crawl_of(desk: Desk) -> CcNews | None:
     """Return the news crawl, if it is switched on; it has files, and no index of sites."""
-    table = desk.settings.archives.get("cc-news")
-    return CcNews(desk.polite, base=table["base"]) if table and _is_on(table) else None
+    table = desk.settings.archives.get("cc-news", {})
+    return CcNews(desk.polite, base=table["base"]) if is_on(desk, "cc-news") else None
+
+
+def folder_of(desk: Desk) -> Path | None:
+    """Return the folder of WARC files that somebody gave us, if it is switched on."""
+    return Path(desk.settings.archives["warc"]["folder"]) if is_on(desk, "warc") else None
+
+
+def is_on(desk: Desk, name: str) -> bool:
+    """Whether the desk file names an archive, and does not switch it off."""
+    table = desk.settings.archives.get(name)
+    return table is not None and _is_on(table)
 
 
 def past_pages(desk: Desk) -> PastPages:
     """Return how pages of past days are had by their address."""
-    table = desk.settings.archives.get("wayback")
-    wayback = _wayback(desk, table) if table and _is_on(table) else None
+    table = desk.settings.archives.get("wayback", {})
+    wayback = _wayback(desk, table) if is_on(desk, "wayback") else None
     return PastPages(fetch=desk.pages.fetch, wayback=wayback)
 
 

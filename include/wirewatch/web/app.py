@@ -23,7 +23,13 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException as AnyHTTPException
 
-from wirewatch.adapters.warehouse import desk_alerts, desk_day, desk_feeds, desk_story
+from wirewatch.adapters.warehouse import (
+    desk_alerts,
+    desk_coverage,
+    desk_day,
+    desk_feeds,
+    desk_story,
+)
 from wirewatch.adapters.warehouse.engine import open_warehouse, reading
 from wirewatch.alerts.watchfile import read_watches
 from wirewatch.errors import BadInput
@@ -94,6 +100,7 @@ def create_app(
     pages.api_route("/feed", methods=_READ)(show_feed)
     pages.api_route("/watches", methods=_READ)(show_watches)
     pages.api_route("/try", methods=_READ)(show_trial)
+    pages.api_route("/coverage", methods=_READ)(show_coverage)
     pages.api_route("/style.css", methods=_READ)(show_style)
     # What no path or method matches is answered before anybody asks for a login; so all match.
     # No methods means any; FastAPI would make the operation's name from them, so it gets one.
@@ -176,6 +183,14 @@ def show_trial(
         first=settings.now().date() - timedelta(days=days - 1), query=query, against=against,
         days=days, max_days=MAX_DAYS, limit=50,
     )  # fmt: skip
+
+
+def show_coverage(request: Request, month: str | None = None) -> HTMLResponse:
+    """What the archives gave of a month, by day and source; without one, of the newest asked."""
+    asked = _read_day(month) if month else None
+    with _warehouse(request) as db:
+        page = desk_coverage.coverage_page(db, asked)
+    return _page("coverage.html", request, page=page)
 
 
 def show_style() -> Response:

@@ -6,11 +6,13 @@ Every value that a template prints goes through `inert`, whatever the template's
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from math import ceil
 from types import MappingProxyType
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from wirewatch.adapters.warehouse.archived import Coverage
 from wirewatch.feeds.identity import Identity
 from wirewatch.feeds.polling.events import FeedEventKind, span_in_words
 from wirewatch.feeds.polling.validators import Asking, Trust
@@ -197,6 +199,23 @@ def short_day(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b}"
 
 
+def month_name(day: date) -> str:
+    """Return "March 2026"."""
+    return f"{day:%B %Y}"
+
+
+def heat(line: Coverage | None) -> str:
+    """Return the class of a cell: which part of what an archive knows of a day we have.
+
+    All is all and none is none, as in `percent`; of what lies between, three steps.
+    """
+    if line is None:
+        return "heat-none"
+    if line.share is None:
+        return "heat-empty"
+    return f"heat-{4 if line.share == 1 else min(3, ceil(line.share * 3))}"
+
+
 def moment(at: datetime) -> str:
     """Return "12 Mar 2026, 09:12"; every time is UTC."""
     return f"{at.day} {at:%b %Y, %H:%M}"
@@ -220,7 +239,7 @@ FILTERS = MappingProxyType(
         for f in (
             link, quoted, marked, agency_name, wrote, role_name, place_name, relation_name,
             rights_place, robots_place, asked_name, trust_name, identity_name, event_name,
-            span_in_words, long_day, short_day, moment, clock, percent,
+            span_in_words, long_day, short_day, month_name, heat, moment, clock, percent,
         )
     }
 )  # fmt: skip

@@ -89,7 +89,8 @@ class RemoteFile(RawIOBase):
         self._start = offset
         self._next = offset  # of what is read next
         self._total: int | None = None
-        self._piece = memoryview(b"")
+        self._piece = b""
+        self._piece_at = offset
 
     def readable(self) -> bool:
         """It is."""
@@ -104,18 +105,16 @@ class RemoteFile(RawIOBase):
         base = {SEEK_SET: self._start, SEEK_CUR: self._next}.get(whence)
         if base is None:
             raise UnsupportedOperation("the end is not known before it is reached")
-        if base + offset != self._next:
-            self._next = base + offset
-            self._piece = memoryview(b"")
+        self._next = base + offset  # mostly within the piece that is there
         return self._next - self._start
 
     def readinto(self, buffer: Any, /) -> int:
         """Put the next bytes into `buffer`; return how many, 0 at the end."""
-        if not self._piece and (self._total is None or self._next < self._total):
-            self._piece = memoryview(self._fetch())
-        taken = self._piece[: len(buffer)]
+        skip = self._next - self._piece_at
+        if not 0 <= skip < len(self._piece) and (self._total is None or self._next < self._total):
+            self._piece, self._piece_at, skip = self._fetch(), self._next, 0
+        taken = self._piece[skip : skip + len(buffer)] if skip >= 0 else b""
         buffer[: len(taken)] = taken
-        self._piece = self._piece[len(taken) :]
         self._next += len(taken)
         return len(taken)
 
