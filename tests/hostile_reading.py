@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from wirewatch.model import Capture, Record
+from wirewatch.model import Capture, Habits, Record
 from wirewatch.pipeline.page import read_page
 
 
@@ -56,12 +56,18 @@ def chat() -> str:
 _MARKS = {b"<!-- spin -->": spin, b"<!-- eat -->": eat, b"<!-- recurse -->": recurse}
 
 
-def read_marked(capture: Capture, *, zone: str = "UTC", feed_authors: Sequence[str] = ()) -> Record:
+def read_marked(
+    capture: Capture,
+    *,
+    zone: str = "UTC",
+    feed_authors: Sequence[str] = (),
+    habits: Habits | None = None,
+) -> Record:
     """Read a page as always, unless it carries one of the marks."""
     for mark, way in _MARKS.items():
         if mark in capture.body:
             way()
-    record = read_page(capture, zone=zone, feed_authors=feed_authors)
+    record = read_page(capture, zone=zone, feed_authors=feed_authors, habits=habits)
     is_poisoned = b"<!-- nul -->" in capture.body
     byline = "Ana\0 Ruiz" if is_poisoned else record.article.byline
     return replace(record, article=replace(record.article, byline=byline))

@@ -260,6 +260,16 @@ class Dateline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """What is known of a publisher's pages of one time, from its file."""
+
+    publisher: str
+    zone: str | None = None  # IANA
+    language: str | None = None  # ISO 639-1
+    paths: tuple[tuple[str, str], ...] = ()  # headline, byline, body … → XPath
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One publisher's copy of a text, as read from one capture."""
 

@@ -20,7 +20,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from wirewatch.adapters.publisher_files import load_publishers
 from wirewatch.errors import BadInput
+from wirewatch.publishers.files import Publisher
 from wirewatch.urls import site
 
 _PROJECT = Path(__file__).parents[2]
@@ -71,6 +73,7 @@ class Settings:
     deadline_s: float  # the longest that one request may take, whatever the server does
     host_interval_s: float  # the least time between two requests to one host
     alert_age_hours: float  # older news is recorded, never sent
+    publishers: tuple[Publisher, ...] = ()  # the operator's own files before ours
 
     @property
     def user_agent(self) -> str:
@@ -133,6 +136,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         alert_age_hours=_number(
             path, "[desk] alert_age_hours", general.get("alert_age_hours", 48.0)
         ),
+        publishers=load_publishers(path.parent / "publishers"),
     )
 
 

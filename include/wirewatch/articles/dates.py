@@ -6,8 +6,8 @@ which is believed. A copyright year is never a date.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from htmldate import find_date
 
@@ -78,6 +78,7 @@ class Shown:
 
     lines: Sequence[RawBlock] = ()  # nothing but a date, near the headline
     around: Sequence[RawBlock] = ()  # all between headline and text, and the first of the text
+    pointed: Mapping[str, Sequence[str]] = field(default_factory=dict)  # by the publisher's file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +119,7 @@ def read_dates(
     lines = list(_visible(shown.lines))
     changes = understood(
         [
+            *_pointed(shown, "modified"),
             *_stated(metadata, "dateModified", _MODIFIED_METAS),
             *(told for is_new, told in lines if not is_new),
         ]
@@ -126,13 +128,22 @@ def read_dates(
     is_list = len({told.raw for told in new}) > _MAX_LINES
     printed = [] if is_list else [*new, *_among_words(shown.around)]
     readings = understood(
-        [*_stated(metadata, "datePublished", _PUBLISHED_METAS), *printed, *_in_address(page)]
+        [
+            *_pointed(shown, "published"),
+            *_stated(metadata, "datePublished", _PUBLISHED_METAS),
+            *printed,
+            *_in_address(page),
+        ]
     )
     if len({moment.reader for moment in readings}) < 2 and not is_list:
         readings += _guessed(page, changes)
     first, warning = compare(readings, zone, "published", changes)
     changed, second = compare(changes, zone, "modified")
     return Dates(published=first, modified=changed, warnings=tuple(filter(None, (warning, second))))
+
+
+def _pointed(shown: Shown, what: str) -> Iterator[Told]:
+    return (Told(reader="publisher", raw=raw[:100]) for raw in shown.pointed.get(what, ())[:3])
 
 
 def _stated(metadata: Metadata, name: str, metas: Sequence[str]) -> Iterator[Told]:

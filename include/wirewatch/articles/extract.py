@@ -16,6 +16,7 @@ from wirewatch.articles.body import bare, find_kept
 from wirewatch.articles.dateline import open_dateline
 from wirewatch.articles.dates import Shown, read_dates
 from wirewatch.articles.declared import Metadata, declared_credits, read_metadata
+from wirewatch.articles.habits import habitual_headline, kept_by_habit, pointed_at
 from wirewatch.articles.headlines import find_headline
 from wirewatch.articles.home_zones import home_zone
 from wirewatch.articles.labels import Known, label_blocks
@@ -24,7 +25,7 @@ from wirewatch.articles.people import names_anybody, names_in, read_people
 from wirewatch.articles.phrases import lead
 from wirewatch.articles.signatures import looks_like_names
 from wirewatch.articles.verdict import MIN_ARTICLE_WORDS, judge_page
-from wirewatch.model import Article, Block, BlockKind, Capture, Fact
+from wirewatch.model import Article, Block, BlockKind, Capture, Fact, Habits
 from wirewatch.text import clean
 from wirewatch.urls import article_id, url_key
 
@@ -37,7 +38,13 @@ _TAG = re.compile(r"<[^<>]{1,500}>")
 _LINES = re.compile(r"[\r\n]+|</p>|<br\s{0,3}/?>", re.IGNORECASE)
 
 
-def read_article(capture: Capture, *, zone: str = "UTC", language: str | None = None) -> Article:
+def read_article(
+    capture: Capture,
+    *,
+    zone: str = "UTC",
+    language: str | None = None,
+    habits: Habits | None = None,
+) -> Article:
     """Return what `capture` holds. Never raises; a page without text has a verdict that says so.
 
     Args:
@@ -45,13 +52,15 @@ def read_article(capture: Capture, *, zone: str = "UTC", language: str | None = 
         zone: IANA name of the publisher's zone, for times that name none; where it is only UTC,
             the address's country is asked.
         language: What the publisher usually writes in, if known.
+        habits: What the publisher's file says of pages of that day; it goes before the rest.
     """
     page = parse_page(capture)
     metadata = read_metadata(page)
     raw = raw_blocks(page.tree)
     names = facts.own_names(metadata, capture.final_url or capture.url)
-    headline = find_headline(page, metadata, raw, names)
-    kept = find_kept(page, raw)
+    pointed = pointed_at(page, habits)
+    headline = habitual_headline(find_headline(page, metadata, raw, names), pointed)
+    kept = kept_by_habit(raw, find_kept(page, raw), pointed)
     known = _known(metadata, raw, headline, names)
     blocks = _with_declared_body(label_blocks(raw, kept, known), metadata)
     read = _Read(
@@ -61,8 +70,9 @@ def read_article(capture: Capture, *, zone: str = "UTC", language: str | None = 
         blocks=blocks,
         names=names,
         headline=headline,
-        zone=_clock(capture, zone),
-        language=language,
+        zone=_clock(capture, (habits and habits.zone) or zone),
+        language=(habits and habits.language) or language,
+        pointed=pointed,
     )
     return _assemble(read)
 
@@ -137,6 +147,7 @@ class _Read:
     headline: Fact | None
     zone: str
     language: str | None
+    pointed: dict[str, list[str]]  # what the publisher's file points at
 
     @property
     def first_text(self) -> int:
@@ -161,12 +172,13 @@ def _assemble(read: _Read) -> Article:
     dates = read_dates(
         read.page,
         metadata,
-        Shown(lines=_dated(read), around=_around(read)),
+        Shown(lines=_dated(read), around=_around(read), pointed=read.pointed),
         zone=read.zone,
         language=language,
     )
     bylines = _bylines(read)
     authors, declared = read_people(metadata, bylines, not_people=read.names)
+    authors = tuple(names_in("; ".join(read.pointed.get("byline", ())))) or authors
     verdict, why = judge_page(
         metadata, read.raw, blocks, read.headline.value if read.headline else ""
     )
@@ -215,6 +227,8 @@ def _around(read: _Read) -> list[RawBlock]:
 
 def _bylines(read: _Read) -> list[str]:
     """Return the bylines above the text, else those below it; the nearest to the text last."""
+    if told := read.pointed.get("byline"):
+        return told[::-1]  # the first is the nearest
     found = [at for at, block in enumerate(read.blocks) if block.kind is BlockKind.BYLINE]
     above = [at for at in found if at < read.first_text]
     return [_whole_byline(read, at) for at in (above or found[::-1])]

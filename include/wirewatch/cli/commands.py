@@ -33,6 +33,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_texts(commands)
     _add_alerts(commands)
     _add_feeds(commands)
+    _add_publishers(commands)
     _add_why(commands)
     _add_tasks(commands)
     return parser
@@ -131,6 +132,22 @@ def _add_feeds(commands: "Commands") -> None:
     given.add_argument("file", type=Path, nargs="?", help="standard output if not given")
     reset = _add(kinds, "reset", "feed_states", "reset_feed", "forget what is held against a feed")
     reset.add_argument("feed_id")
+
+
+def _add_publishers(commands: "Commands") -> None:
+    publishers = commands.add_parser("publishers", help="look after the files on publishers")
+    kinds = publishers.add_subparsers(metavar="COMMAND", required=True)
+    _add(kinds, "list", "publishers", "list_publishers", "the files there are, a JSON line each")
+    trial = _add(kinds, "try", "publishers", "try_publisher", "what a file finds on a page")
+    trial.add_argument("file", type=Path, help="a publisher file, .toml")
+    trial.add_argument("page", type=Path, help='a file (.html, .html.gz), or "-"')
+    trial.add_argument("--url", help="where it was served from; the publisher's site if not given")
+    trial.add_argument(
+        "--captured-at",
+        type=_moment,
+        default=datetime.now(UTC),
+        help="when it was captured, which tells the rules that hold; now if not given",
+    )
 
 
 def _add_why(commands: "Commands") -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from wirewatch.articles.extract import SIGNED_BY_ANOTHER, read_article
-from wirewatch.model import Article, Capture, Credit, Place, Record, Role
+from wirewatch.model import Article, Capture, Credit, Habits, Place, Record, Role
 from wirewatch.wire import notices
 from wirewatch.wire.contradictions import contradictions
 from wirewatch.wire.credit import find_credits, text_credit
@@ -12,9 +12,15 @@ from wirewatch.wire.notices import find_notices
 from wirewatch.wire.people import people_only
 
 
-def read_page(capture: Capture, *, zone: str = "UTC", feed_authors: Sequence[str] = ()) -> Record:
+def read_page(
+    capture: Capture,
+    *,
+    zone: str = "UTC",
+    feed_authors: Sequence[str] = (),
+    habits: Habits | None = None,
+) -> Record:
     """Return all that we say of one page; pure."""
-    article = read_article(capture, zone=zone)
+    article = read_article(capture, zone=zone, habits=habits)
     credits_found = find_credits(article, feed_authors=feed_authors)
     doubts = contradictions(article, credits_found)
     notices_found = find_notices(article)

@@ -210,11 +210,16 @@ def _save(db: Connection, asked: _Asked, row: Poll, changed: Changed) -> None:
     after, events = changed
     if not save_poll(db, row, after, events):
         return
-    channels = asked.desk.settings.routes.get(OPERATORS_ROUTE, ())
     for event in events:
-        log.warning(event.kind, feed=row.feed_id, detail=event.detail)
-        key = event_id(row.feed_id, event.kind, asked.at)
-        save_deliveries(db, [(key, channel) for channel in channels], now=asked.at)
+        tell_operator(db, asked.desk, row.feed_id, event, asked.at)
+
+
+def tell_operator(db: Connection, desk: Desk, feed_id: str, event: FeedEvent, at: datetime) -> None:
+    """Put what is recorded of a feed at `at` into the outbox of the operator."""
+    log.warning(event.kind, feed=feed_id, detail=event.detail)
+    key = event_id(feed_id, event.kind, at)
+    channels = desk.settings.routes.get(OPERATORS_ROUTE, ())
+    save_deliveries(db, [(key, channel) for channel in channels], now=desk.now())
 
 
 def _window_s(entries: Sequence[FeedEntry]) -> float | None:

@@ -9,6 +9,7 @@ from functools import partial
 import structlog
 from sqlalchemy import Connection
 
+from wirewatch.adapters.publisher_files import habits_at
 from wirewatch.adapters.warehouse.alerts import pending_days
 from wirewatch.adapters.warehouse.articles import Loaded, ReadCapture, load_records
 from wirewatch.adapters.warehouse.captures import (
@@ -26,6 +27,7 @@ from wirewatch.articles.extract import EXTRACTOR
 from wirewatch.bootstrap import Desk
 from wirewatch.errors import Gone, TooCostly, Unreadable, Unstorable, WirewatchError
 from wirewatch.model import Record
+from wirewatch.pipeline.drift import tell_drift
 from wirewatch.pipeline.outcomes import Outcome, outcome_of
 from wirewatch.pipeline.page import read_page
 from wirewatch.pipeline.walls import Wall, find_wall, land_stand_ins
@@ -122,8 +124,15 @@ def _read_one(
     """Return what a page says, or why it could not be read: one page holds up no other."""
     try:
         capture = desk.landing.read(ref.place.warc, ref.place.offset)
-        zone = desk.settings.zone_of(ref.feed_id, site(capture.final_url))
-        return desk.reader.call(ref.url, reading_of, capture, zone=zone, feed_authors=authors)
+        at = site(capture.final_url)
+        return desk.reader.call(
+            ref.url,
+            reading_of,
+            capture,
+            zone=desk.settings.zone_of(ref.feed_id, at),
+            feed_authors=authors,
+            habits=habits_at(at, capture.captured_at.date(), desk.settings.publishers),
+        )
     except (Gone, TooCostly, Unreadable) as error:
         log.warning("not read", url=ref.url, capture_id=ref.capture_id, why=str(error))
         return error
@@ -152,6 +161,7 @@ def _load(desk: Desk, tried: Sequence[_Tried], run: str) -> ReadCounts:
             n_quarantined=len(refused),
             now=now,
         )
+    tell_drift(desk, {one.ref.feed_id for one in tried if one.ref.feed_id})
     outcomes = Counter(one.outcome(loaded.new) for one in tried)
     log.info("read", run=run, **outcomes)
     return ReadCounts(outcomes=outcomes, days=[day.isoformat() for day in loaded.days])

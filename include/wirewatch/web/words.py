@@ -138,6 +138,7 @@ _EVENTS: Mapping[str, str] = MappingProxyType(
         FeedEventKind.TRUSTED: "believed again",
         FeedEventKind.IDENTITY: "known otherwise",
         FeedEventKind.GAP: "entries missed",
+        FeedEventKind.DRIFT: "pages read otherwise",
     }
 )
 

@@ -132,8 +132,21 @@ def save_poll(
         .where(is_latest)
         .values({**_state_row(after), "last_outcome": poll.outcome})
     )
-    insert_absent(db, schema.feed_event, [_event_row(poll, event) for event in events])
+    for event in events:
+        save_event(db, poll.feed_id, event, poll.polled_at)
     return True
+
+
+def save_event(db: Connection, feed_id: str, event: FeedEvent, at: datetime) -> bool:
+    """Record what there is to tell of a feed; whether it was new."""
+    row = {
+        "event_id": event_id(feed_id, event.kind, at),
+        "feed_id": feed_id,
+        "at": at,
+        "kind": event.kind,
+        "detail": event.detail,
+    }
+    return bool(insert_absent(db, schema.feed_event, [row]))
 
 
 def event_id(feed_id: str, kind: FeedEventKind, at: datetime) -> str:
@@ -256,14 +269,3 @@ def _rhythm(stored: dict[str, Any] | None) -> Rhythm | None:
     if stored is None:
         return None
     return Rhythm(**{**stored, "newest_at": datetime.fromisoformat(stored["newest_at"])})
-
-
-def _event_row(poll: Poll, event: FeedEvent) -> dict[str, Any]:
-    at = poll.polled_at
-    return {
-        "event_id": event_id(poll.feed_id, event.kind, at),
-        "feed_id": poll.feed_id,
-        "at": at,
-        "kind": event.kind,
-        "detail": event.detail,
-    }

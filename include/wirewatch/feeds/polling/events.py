@@ -27,6 +27,7 @@ class FeedEventKind(StrEnum):
     TRUSTED = "trusted"  # it is again
     IDENTITY = "identity"  # its guids are not believed any more
     GAP = "gap"  # nothing of the last answer was left in this one
+    DRIFT = "drift"  # its pages give no text, or no date, any more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
