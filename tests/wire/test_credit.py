@@ -127,6 +127,39 @@ def test_a_credit_behind_the_teasers_of_other_articles_is_not_ours() -> None:
     assert text_credit(find_credits(article)) is None
 
 
+def test_a_sign_below_a_pointer_in_the_text_is_the_articles() -> None:
+    """Editors put "Read more: …" in front of the agency's last line; only its own words go."""
+    teaser = (BlockKind.BODY, "Lesen Sie auch: Die Brücke ist wieder offen (dpa)")
+    article = an_article(*prose(), teaser, (BlockKind.CREDIT, "(SID)"))
+    assert [(each.agency, each.role) for each in find_credits(article)] == [("SID", Role.TEXT)]
+
+
+def test_signs_in_a_list_of_other_articles_are_theirs() -> None:
+    """Each teaser of the list has a sign of its own."""
+    teasers = [(BlockKind.READMORE, "Der Hafen, neuer Teil"), (BlockKind.CREDIT, "(SID)")] * 3
+    heading = (BlockKind.READMORE, "Mehr zum Thema"), (BlockKind.READMORE, "Der Hafen")
+    article = an_article(*prose(), *heading, *teasers)
+    assert text_credit(find_credits(article)) is None
+
+
+@pytest.mark.parametrize(
+    ("byline", "site_name", "expected"),
+    [
+        ("TT, APA", "Tiroler Tageszeitung", [("APA", Role.JOINT)]),
+        ("ČTK, Novinky", "Novinky.cz", [("CTK", Role.JOINT)]),
+        ("ČTK, Tidewater", "Another name", [("CTK", Role.JOINT)]),
+        ("ČTK, Praha", "Novinky.cz", [("CTK", Role.TEXT)]),
+        ("TT", "Sydhavnen", [("TT", Role.TEXT)]),
+    ],
+    ids=["initials", "name without .cz", "host", "a town", "another's initials"],
+)
+def test_the_sites_own_name_beside_an_agency_is_a_second_hand(
+    byline: str, site_name: str, expected: list[tuple[str, Role]]
+) -> None:
+    credits = find_credits(with_byline(byline, site_name=site_name))
+    assert [(each.agency, each.role) for each in credits] == expected
+
+
 def test_a_credit_amid_the_text_is_a_pictures() -> None:
     article = an_article(*prose(), (BlockKind.CREDIT, "Reuters"), *prose())
     assert [each.role for each in find_credits(article)] == [Role.PHOTO]

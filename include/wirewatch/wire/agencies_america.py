@@ -29,7 +29,9 @@ AMERICA: tuple[Agency, ...] = (
             "australian federal police", "armed forces of the philippines", "all for paws",
             "association of fundraising professionals", "acute flaccid paralysis",
             "alpha-fetoprotein", "alpha fetoprotein", "alliance of free people",
-            "afp commissioner", "afp chief of staff",
+            "afp commissioner", "afp chief of staff", "fondos de pensiones", "las afp ",
+            "administradoras de fondos", "association foncière pastorale",
+            "attestation fédérale de formation",
         ),
         source="afp.com; names as its English, French, Spanish, Portuguese, German, Arabic and "
         "Chinese services and afpbb.com sign",

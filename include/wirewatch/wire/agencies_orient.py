@@ -174,7 +174,7 @@ ORIENT: tuple[Agency, ...] = (
     Agency(
         code="KUNA",
         name="KUNA",
-        names=("Kuwait News Agency", "وكالة الأنباء الكويتية", "كونا"),
+        names=("Kuwait News Agency", "وكالة الأنباء الكويتية"),
         initials=("KUNA",),
         prints=("KUWAIT, March 3 (KUNA) --",),
         feed_authors=("KUNA",),

@@ -17,6 +17,7 @@ from wirewatch.wire.hands import agreed
 from wirewatch.wire.lines import Reading, is_text_sign, picture_from, read_line, with_bare_bylines
 from wirewatch.wire.names import line_mentions, named_in, narrowed
 from wirewatch.wire.own_names import houses_with_initials, own_names
+from wirewatch.wire.patterns import TEASERS
 from wirewatch.wire.people import MAX_LINE
 from wirewatch.wire.quoted import believed, confused, find_pictured, find_quoted
 from wirewatch.wire.tails import Sign, find_contributions, find_signs
@@ -233,6 +234,8 @@ class _Page:
         """Read a paragraph: dateline first, signs last, and whoever is quoted between."""
         agencies = self._named_in(text)
         if not agencies and not closes:  # Reuters' sign-off names nobody
+            return
+        if TEASERS.match(text):
             return
         start, signs = 0, list(find_contributions(text, agencies))
         if opens and (dateline := find_dateline(text, agencies)):

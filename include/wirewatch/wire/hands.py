@@ -4,19 +4,14 @@ A field that names the agency alone says less than a byline that names the desk 
 the same credit, cut short.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from wirewatch.model import Credit, Declared, Place, Role
 from wirewatch.wire.names import line_mentions, named_in
+from wirewatch.wire.patterns import NEWSROOM
 
 _SEEN = frozenset({Place.BYLINE, Place.DATELINE, Place.TAIL})
-# Narrower than the words of a desk: a site puts its own name ("… Times") beside every author.
-_NEWSROOM = re.compile(
-    r"(?i)\b(?:redaktion|newsroom|rédaction|redacción|redação|redazione|redactie|redakcja"
-    r"|(?:news|web|online|digital|sports) ?desk|staff)\b"
-)
 
 
 def agreed(found: Sequence[Credit], declared: Iterable[Declared]) -> Iterator[Credit]:
@@ -43,7 +38,7 @@ def _listed_with_a_desk(declared: Iterable[Declared]) -> set[tuple[str, Place]]:
         for each in declared
         if each.name == "author"
     ]
-    desks = {each.place for each, named in authors if not named and _NEWSROOM.search(each.text)}
+    desks = {each.place for each, named in authors if not named and NEWSROOM.search(each.text)}
     return {
         (mention.agency.code, each.place)
         for each, named in authors

@@ -109,6 +109,8 @@ def _without_overlaps(found: list[Mention]) -> tuple[Mention, ...]:
 def _pattern(form: str, flags: int) -> re.Pattern[str]:
     left = "" if _GLUES.match(form[0]) or not form[0].isalnum() else _FREE_LEFT
     right = "" if _GLUES.match(form[-1]) or not form[-1].isalnum() else _FREE_RIGHT
+    if form[-1] == "社":  # "新华社区的居民", "中央社会工作": a quarter, a society
+        right = "(?![区區会會])"
     return re.compile(left + re.escape(form) + right, flags)
 
 

@@ -69,7 +69,8 @@ by|written by|story by|text by|words by|reported by|report by|posted by|from|via
 |источник|джерело|автор|текст|c|the|l|la|le|el|die|der|das|an|a|agence|agency|agencia|agência
 |agenzia|agentur|nachrichtenagentur
 |news agency|newswire|wire service|wire|wires|wire reports|press agency|presseagentur|persbureau
-|nyhetsbyrån|agencja|ajansı
+|nyhetsbyrån|nyhetsbyrået|nyhedsbureauet|uutistoimisto|agencja|agentura|agenția|agenţia|ajansı
+|haber ajansı|агентство|агенція|агенция|πρακτορείο|hírügynökség|وكالة|خبرگزاری|通讯社|通訊社|通信社
 |van|oleh|sumber|theo|nguồn|πηγή|منبع|المصدر|स्रोत|מקור|oprac|opr|dépêche|dépêches|stand
 |piše|napisao|napisala|autorius|autors|šaltinis|avots|allikas|szerző|írta|lähteet|kirjoittanut
 |пише|източник|извор|písal|napísal|scris de|ditulis oleh|penulis|tác giả|ผู้เขียน|ที่มา|สำนักข่าว
@@ -103,7 +104,7 @@ TITLES = _set(
 )
 
 # Between two names.
-JOINERS = _set("and et und y e og och i en ve mit med met with avec con com z и та")
+JOINERS = _set("and et und y e og och i en ve a și şi mit med met with avec con com z и та")
 
 # Two hands wrote it, the paper's the other: "(avec AFP)", "mit dpa", "(con EFE)".
 WITH_WORDS = _set("with avec mit con com med met z vd")
@@ -140,7 +141,11 @@ with files from|with reporting from|with reporting by|additional reporting from
 |met informatie van|bidrag fra
 |på bakgrund av|z wykorzystaniem|na podstawie|с использованием материалов|по материалам
 |за матеріалами|s využitím
-|ile birlikte|katkıda bulundu
+|ile birlikte|katkıda bulundu|katkısıyla hazırlandı|katkılarıyla hazırlandı|med bidrag fra
+|med material från|med information från|med materiale fra|közreműködésével|felhasználásával
+|cu informații de la|cu informații|cu informaţii|με πληροφορίες από|με πληροφορίες
+|في هذا التقرير|في إعداد هذا التقرير|综合报道|综合外电|综合法新社|综合路透
+|綜合報導|綜合外電|綜合法新社|綜合路透
 """)
 
 # Whose picture it is, before the name …
@@ -195,6 +200,14 @@ staff|staffs|desk|newsroom|redaktion|redaktionen|rédaction|redacción|redação
 |mirror|chronicle|globe|mail|star
 """)
 
+# The paper's own desk. Narrower than DESKS: a site puts its own name ("… Times") beside authors.
+NEWSROOM = Phrases("""
+redaktion|redaktionen|redaksjonen|newsroom|rédaction|la rédaction|redacción|redação|redazione
+|redactie|redakcja|redakce|redakcia|redacția|redacţia|szerkesztőség|toimitus|haber merkezi
+|редакция|редакція|σύνταξη|التحرير|编辑部|編集部|news desk|web desk|online desk|digital desk
+|sports desk|newsdesk|webdesk|staff
+""")
+
 # "The Local", "Le Monde": a paper, though two capital words look like a person.
 ARTICLES = re.compile(r"(?:the|le|la|les|el|los|il|die|der|das|l)(?:\s|['’])", re.IGNORECASE)
 
@@ -213,6 +226,18 @@ syndicated feed|syndicated news feed|unformatted feed|agency feed|wire feed|news
 |sin modificaciones|sin editar|publicado sin cambios|publicado automaticamente|sem alterações
 |generato automaticamente|pubblicato automaticamente|automatisch overgenomen
 |automatisch geplaatst|wygenerowany automatycznie|automatisk hentet|automatisk genereret
+""")
+
+# A line that points to another article speaks of that one, sign and all.
+TEASERS = Phrases("""
+read more|read also|also read|see also|more on this|related|don't miss|recommended|lire aussi
+|à lire aussi|a lire aussi|lire également|sur le même sujet|lesen sie auch|lies auch
+|lesen sie mehr|mehr zum thema|mehr dazu|das könnte sie auch interessieren
+|das könnte dich auch interessieren|auch interessant|lea también|lea tambien|le puede interesar
+|te puede interesar|más información|leia também|leia mais|veja também|leggi anche|lees ook
+|læs også|les også|läs också|läs även|lue myös|czytaj też|czytaj także|zobacz też|čtěte také
+|čítajte aj|olvassa el|citește și|ayrıca okuyun|читайте также|читайте також|διαβάστε επίσης
+|διαβάστε ακόμη|اقرأ أيضا|اقرأ أيضاً|関連記事|相关阅读|相關閱讀|관련기사|baca juga|xem thêm
 """)
 
 # What an agency prints under each of its texts, and papers copy.

@@ -14,7 +14,7 @@ _NAME = re.compile(
     rf"(?:[^\W\d_][\w'’.\-]*)(?:\s(?:(?:{_PARTICLES})\s)*(?:[^\W\d_][\w'’.\-]*)){{1,4}}"
 )
 _SEPARATOR = re.compile(
-    r"\s*(?:[,;/|•·()\[\]+&–—\n]|\s-\s|\s(?:and|et|und|y|e|og|och|i|en|ve|mit|with|avec"
+    r"\s*(?:[,;/|•·()\[\]+&–—\n]|\s-\s|\s(?:and|et|und|y|e|og|och|i|en|ve|a|și|şi|mit|with|avec"
     r"|con|и)\s)\s*"
 )
 _HIDDEN = "\ue000"  # a private-use character stands for an agency's name while we cut

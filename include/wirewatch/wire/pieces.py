@@ -5,12 +5,21 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from wirewatch.wire.names import Mention
-from wirewatch.wire.patterns import DATE_WORDS, DESKS, IN_PLACE, JOINERS, LEADS, TITLES, WITH_WORDS
+from wirewatch.wire.patterns import (
+    DATE_WORDS,
+    DESKS,
+    IN_PLACE,
+    JOINERS,
+    LEADS,
+    NEWSROOM,
+    TITLES,
+    WITH_WORDS,
+)
 from wirewatch.wire.people import is_name, without_titles
 
 _HIDDEN = "\ue000"  # a private-use character stands for an agency's name while we cut
 _SEPARATOR = re.compile(
-    r"(\s[-–—]\s|[,;/|•·()\[\]+&:：–—、]|\s(?:and|et|und|y|e|og|och|i|en|ve|mit|med|met|with"
+    r"(\s[-–—]\s|[,;/|•·()\[\]+&:：–—、]|\s(?:and|et|und|y|e|og|och|i|en|ve|a|și|şi|mit|med|met|with"
     r"|avec|con|com|z|и|та)\s)"
 )
 # Between a person and an agency these say "works for": "Colleen Barry, The Associated Press".
@@ -35,6 +44,8 @@ _FIRST_WORDS = """
 new los las san santa saint st. hong tel buenos rio abu addis kuala port cape mexico el la le den
 the sao são phnom baton salt kansas united south north east west ho puerto porto
 """
+# "AFP, MANILA"; "AFP i Oslo" and "AFP a Parigi", where other languages say "and".
+_BEFORE_PLACE = frozenset([",", "|", "i", "a", "en"])
 _TWO_WORD_PLACES = frozenset(_FIRST_WORDS.split())
 
 
@@ -58,9 +69,11 @@ def pieces_of(text: str, found: tuple[Mention, ...], own: frozenset[str]) -> lis
     services = {service for mention in found for service in mention.agency.services}
     pieces: list[Piece] = []
     for before, raw, after in zip(split[:-1:2], split[1::2], split[2::2], strict=True):
-        is_joined = not _JOINING.isdisjoint({before.strip().lower(), after.strip().lower()})
-        pieces += _read(raw.strip(), before.strip().lower(), services, own, is_joined=is_joined)
-    return _with_places(pieces)
+        before, after = before.strip().lower(), after.strip().lower()
+        is_joined = not _JOINING.isdisjoint({before, after})
+        is_desk = after != ":" and NEWSROOM.search(raw) is not None  # "Redacción: AFP" is a label
+        pieces += _read(raw.strip(), before, services, own, is_joined=is_joined or is_desk)
+    return _with_places(pieces, own)
 
 
 def people_in(pieces: list[Piece]) -> tuple[tuple[str, ...], bool]:
@@ -144,11 +157,12 @@ def _kind_of_words(text: str) -> str:
     return "stray"
 
 
-def _with_places(pieces: list[Piece]) -> list[Piece]:
+def _with_places(pieces: list[Piece], own: frozenset[str]) -> list[Piece]:
     """Call a lone capital word behind "AFP," a place: "AFP, MANILA", "PTI, Washington"."""
     for left, right in pairwise(pieces):
-        if left.kind == "agency" and right.kind == "desk" and right.before in {",", "|"}:
-            right.kind = "place" if is_place(right.text) else right.kind
+        if left.kind == "agency" and right.kind == "desk" and right.before in _BEFORE_PLACE:
+            is_town = is_place(right.text) and right.text.lower() not in own
+            right.kind = "place" if is_town else right.kind
         if right.kind == "place" and (place := IN_PLACE.search(right.text)):
             right.text = place["place"]
     return pieces
