@@ -4,8 +4,10 @@
 
 A pair is a page and an agency named on it. Credits are the pairs labelled full, joint or partial;
 agencies on their own sites are left out. Found is what we call text, joint, contribution or own.
-Pages are split in two halves by their publisher; rules are judged on each.
-`--misses` prints what is wrong by the labels, with the words of the page.
+Pages are split in two halves by their publisher; rules are judged on each. What we call a credit
+against its label is printed with the words of the page; where the label's own evidence has not got
+these words, nobody has judged them, and the scores are given without such pairs, too.
+`--misses` prints all that is wrong by the labels, with every credit.
 """
 
 import argparse
@@ -34,7 +36,8 @@ from wire.press import press_cases, shown
 FOLDER = Path(__file__).parents[2] / "shared" / "data" / "wire_credits"
 CREDITED = {"full", "joint", "partial"}
 _CODES = {"aa": "ANADOLU", "ats": "SDA", "keystone-ats": "SDA"}
-ROLES = ("own", "text", "joint", "contribution", "photo", "source", "none")
+FOUND = ("own", "text", "joint", "contribution")
+ROLES = (*FOUND, "photo", "source", "none")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,21 @@ class Pair:
     baselines: frozenset[str]
     evidence: str
 
+    @property
+    def is_found(self) -> bool:
+        """Whether we call it a credit for the text."""
+        return self.role in FOUND
+
+    @property
+    def is_against_its_label(self) -> bool:
+        """Whether we call it a credit and the label does not."""
+        return self.is_found and self.label not in {*CREDITED, "self"}
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether the words that we quote are among those that the label rests on."""
+        return " ".join(self.credits[0].evidence.split()) in " ".join(self.evidence.split())
+
 
 def main() -> None:
     arguments = _arguments()
@@ -64,6 +82,11 @@ def main() -> None:
     for half in (0, 1):
         _print_scores(f"half {half}", [pair for pair in pairs if _half(pair) == half])
     _print_scores("all, as labelled", pairs)
+    against = [pair for pair in pairs if pair.is_against_its_label]
+    unjudged = [pair for pair in against if not pair.is_judged]
+    kept = [pair for pair in pairs if pair not in unjudged]
+    _print_scores(f"all, without {len(unjudged)} labels that rest on other words", kept)
+    _print_against(against)
     _print_roles(pairs)
     _print_press()
     if arguments.misses or arguments.page:
@@ -125,7 +148,7 @@ def _pairs_of(
             role=own[0].role.value if own else "none",
             credits=own,
             baselines=frozenset(_baselines(article, code, theirs)),
-            evidence=json.dumps(gold["evidence"], ensure_ascii=False)[:300],
+            evidence=json.dumps(gold["evidence"], ensure_ascii=False),
         )
 
 
@@ -169,12 +192,12 @@ def _print_scores(title: str, pairs: list[Pair]) -> None:
     }
     either = [p for p in judged if p.baselines & {"trafilatura author", "(AGENCY) in text"}]
     detectors["trafilatura author or (AGENCY)"] = either
-    detectors["wirewatch"] = [pair for pair in judged if pair.role in ROLES[:4]]
+    detectors["wirewatch"] = [pair for pair in judged if pair.is_found]
     n_credited = sum(pair.label in CREDITED for pair in judged)
     for name, found in detectors.items():
         print(f"{name:34}" + _score(found, n_credited))
     others = [pair for pair in judged if pair.label not in CREDITED]
-    wrong = sum(pair.role in ROLES[:4] for pair in others)
+    wrong = sum(pair.is_found for pair in others)
     share = wrong / max(1, len(others))
     print(f"photo, mention, other called credits: {wrong} of {len(others)} = {share:.1%}")
 
@@ -186,6 +209,14 @@ def _score(found: list[Pair], n_credited: int) -> str:
     return f"{precision:7.3f}{recall:7.3f}{f1:7.3f}{len(found):7}"
 
 
+def _print_against(pairs: list[Pair]) -> None:
+    print("\ncalled credits against their labels, with the words that we quote")
+    for pair in pairs:
+        judged = "the label rests on them, too" if pair.is_judged else "the label has not got them"
+        words = f"{pair.credits[0].place}: “{pair.credits[0].evidence[:110]}”"
+        print(f"   {pair.agency} {pair.role}, labelled {pair.label}; {words}; {judged}")
+
+
 def _print_roles(pairs: list[Pair]) -> None:
     table = Counter((pair.label, pair.role) for pair in pairs)
     print(f"\n{'label':10}" + "".join(f"{role:>13}" for role in ROLES))
@@ -195,10 +226,10 @@ def _print_roles(pairs: list[Pair]) -> None:
 
 def _print_misses(pairs: list[Pair], *, everything: bool) -> None:
     for pair in pairs:
-        is_right = (pair.role in ROLES[:4]) == (pair.label in CREDITED) or pair.label == "self"
+        is_right = (pair.is_found) == (pair.label in CREDITED) or pair.label == "self"
         if everything or not is_right:
             print(f"\n{pair.page} {pair.agency}: {pair.label}, we say {pair.role}")
-            print(f"   gold {pair.evidence}")
+            print(f"   gold {pair.evidence[:300]}")
             for credit in pair.credits:
                 print(f"   {credit.role} {credit.place}: {credit.evidence[:200]!r} {credit.people}")
 

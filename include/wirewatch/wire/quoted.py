@@ -86,7 +86,8 @@ def find_quoted(
     for mention in mentions(text, agencies):
         if is_other(text, mention, others):
             continue
-        is_seen_by = _SAW.search(text[: mention.start]) or _ITS_PEOPLE.match(text[mention.end :])
+        before, behind = _around(text, mention)
+        is_seen_by = _SAW.search(before) or _ITS_PEOPLE.match(behind)
         if not is_seen_by and any(start <= mention.start < end for start, end in pictures):
             yield mention, Role.PHOTO, _window(text, mention)
         elif _is_told(text, mention):
@@ -149,8 +150,12 @@ def _opens_a_name(line: str, mention: Mention) -> bool:
 def _is_told(text: str, mention: Mention) -> bool:
     if mention.is_full or not mention.agency.is_doubtful:
         return True
-    around = text[max(0, mention.start - 45) : mention.start], text[mention.end :][:40]
-    return any(TELLING.search(side) for side in around)
+    return any(TELLING.search(side) for side in _around(text, mention))
+
+
+def _around(text: str, mention: Mention) -> tuple[str, str]:
+    """The words in front of a name and behind it; a whole paragraph would be searched too often."""
+    return text[max(0, mention.start - 45) : mention.start], text[mention.end : mention.end + 40]
 
 
 def _picture_spans(text: str) -> list[tuple[int, int]]:
