@@ -485,6 +485,7 @@ class Watch:
     languages: tuple[str, ...] = ()  # none: all
     must_match: tuple[str, ...] = ()
     must_not_match: tuple[str, ...] = ()
+    aliases: tuple[tuple[str, tuple[str, ...]], ...] = ()  # the operator's own: (name, spellings)
     also: tuple[str, ...] = ("correction", "withdrawn")  # reasons beside "new": "pickup-10" …
 
 

@@ -39,7 +39,7 @@ _ARCHIVES = {  # archive → the keys its table may have
     "paged-feeds": {"enabled", "max_requests"},
 }
 _LANDING_KEYS = {"url", "format"}
-_SECTIONS = {"desk", "feed", "watch", "routes", "channel", "archives", "landing"}
+_SECTIONS = {"desk", "feed", "watch", "aliases", "routes", "channel", "archives", "landing"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given, settings
 
 from alerts.documents import document, documents, queries
@@ -139,6 +140,24 @@ def test_credits_give_fields_and_a_zone() -> None:
     made = make_document("d", headline="", blocks=(), credits=(credit,), fields=(("lang", None),))
     assert made.zones == ((Zone.CREDIT, "(AFP)"),)
     assert made.fields == (("agency", "AFP"), ("role", "text"))
+
+
+HOMES = {
+    "a country's domain": ("zeitung.example.de", None, "de"),
+    "the kingdom's": ("paper.example.uk", None, "gb"),
+    "its clock": ("tidewater.example", "Europe/Paris", "fr"),
+    "its clock above its domain": ("paper.example.de", "Europe/Vienna", "at"),
+    "nobody's clock": ("tidewater.example", "UTC", None),
+    "a domain for all": ("news.example.io", None, None),
+    "a word": ("tidewater.example", None, None),
+}
+
+
+@pytest.mark.parametrize(("source", "zone", "country"), HOMES.values(), ids=HOMES.keys())
+def test_a_source_is_at_home_somewhere(source: str, zone: str, country: str) -> None:
+    made = make_document("d", headline="", blocks=(), fields=(("source", source), ("zone", zone)))
+    assert made.field_values("country") == ((country,) if country else ())
+    assert made.field_values("zone") == ()
 
 
 def test_a_dateline_with_an_agency_is_found_as_a_dateline() -> None:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from alerts.documents import document
+from wirewatch.alerts.matcher import Matcher
 from wirewatch.alerts.watchfile import check_watches, read_watches
 from wirewatch.errors import BadInput
 from wirewatch.model import Watch
@@ -118,3 +120,39 @@ EXAMPLES = {
 def test_an_example_is_a_small_article(query: str, example: str, *, matches: bool) -> None:
     text = file(f"'{query}'", f"must_match = ['''{example}''']")
     assert (check_watches(text) == ()) is matches
+
+
+OWN = '[aliases]\nharbour = ["harbour", "Hafen", "HAFEN"]\n' + file(
+    "'@harbour AND @kyiv'", 'must_match = ["Kiew: the Hafen is shut."]'
+)
+
+
+def test_the_operator_s_own_aliases_stand_beside_ours() -> None:
+    assert check_watches(OWN) == ()
+    (watch,) = read_watches(OWN)
+    assert Matcher([watch]).match(document("Der Hafen von Kiew"))
+
+
+WRONG_ALIASES = {
+    "no table": ("aliases = 3\n", "a table"),
+    "a capital": ('[aliases]\nHarbour = ["a"]\n', "small letters"),
+    "no list": ('[aliases]\nharbour = "a"\n', "a list of spellings"),
+    "nothing": ("[aliases]\nharbour = []\n", "a list of spellings"),
+    "no word": ('[aliases]\nharbour = ["--"]\n', "a list of spellings"),
+}
+
+
+@pytest.mark.parametrize(("text", "words"), WRONG_ALIASES.values(), ids=WRONG_ALIASES.keys())
+def test_a_wrong_alias_is_shown(text: str, words: str) -> None:
+    assert words in check_watches(text + file("'raid'"))[0].text
+
+
+@pytest.mark.parametrize("reason", ["pickup", "pickup-0", "nonsense", "new"])
+def test_a_reason_that_is_none_is_shown(reason: str) -> None:
+    (problem,) = check_watches(file("'raid'", f"also = ['{reason}']"))
+    assert "pickup-10" in problem.text
+
+
+def test_reasons_are_read() -> None:
+    (watch,) = read_watches(file("'raid'", "also = ['pickup-10', 'translation']"))
+    assert watch.also == ("pickup-10", "translation")

@@ -1,6 +1,6 @@
 """Workers killed in the middle of matching and sending lose nothing and repeat no effect.
 
-`make chaos-alerts` kills 200 of them; `make test` a twentieth.
+`make chaos-alerts` kills 200 of them on each store; `make test` a twentieth on SQLite.
 """
 
 import multiprocessing
@@ -14,12 +14,13 @@ from datetime import datetime, timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+import pytest
 from lxml import etree
 from sqlalchemy import Engine
 
 from adapters.receivers import Desk, Inbox, inbox_at, open_desk
 from pipeline.delivery_worker import CHANNELS, Ports, work
-from pipeline.newsdesk import NOW, add_article, column, desk_at, rows
+from pipeline.newsdesk import NOW, add_article, column, rows
 from wirewatch.adapters import schema
 from wirewatch.adapters.channels.feed_files import MAX_ENTRIES
 from wirewatch.adapters.warehouse.engine import writing
@@ -27,6 +28,7 @@ from wirewatch.adapters.warehouse.outbox import send_again
 from wirewatch.model import digest
 
 N_KILLS = int(os.environ.get("WIREWATCH_CHAOS_KILLS", "10"))
+MANY = pytest.mark.skipif(N_KILLS < 50, reason="PostgreSQL is for `make chaos-alerts`")
 ROUND = timedelta(hours=7)
 # What the processes share by copy: without it each of some 30 workers imports for a second.
 WARM = [
@@ -93,12 +95,17 @@ class Newsroom:
         return not is_matched or set(found.values()) != {"sent"}
 
 
-def test_workers_killed_at_any_line_lose_nothing_and_repeat_no_effect(tmp_path: Path) -> None:
-    """Real processes, real SIGKILLs; the receiver answers 503, hangs, or takes it and hangs up."""
+@pytest.mark.parametrize(
+    "warehouse_url", ["sqlite", pytest.param("postgresql", marks=MANY)], indirect=True
+)
+def test_workers_killed_at_any_line_lose_nothing_and_repeat_no_effect(
+    engine: Engine, tmp_path: Path
+) -> None:
+    """Real processes and SIGKILLs; the receiver answers 503, hangs, or takes it and hangs up."""
     inbox = Inbox()
     with open_desk() as receiver, inbox_at(inbox) as mail_port:
         ports = Ports(hook=receiver.server_port, mail=mail_port)
-        newsroom = Newsroom(desk=desk_at(tmp_path), folder=tmp_path, ports=ports)
+        newsroom = Newsroom(desk=engine, folder=tmp_path, ports=ports)
         moods = ("take", "503", "hang up", "hang")
         receiver.moods = newsroom.chance.choices(moods, [80, 10, 8, 2], k=200 * N_KILLS)
         newsroom.run_until_all_is_sent()

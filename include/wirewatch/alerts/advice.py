@@ -7,6 +7,7 @@ from lark import Token
 from wirewatch.alerts.lexer import refuse
 from wirewatch.errors import BadInput
 
+NEW_LINE = "\n"
 _PAIRING = {"NEAR", "ONEAR", "SAME"}
 _JOINING = {"AND", "OR", *_PAIRING}
 _TERM_ENDS = {"WORD", "PHRASE", "PREFIX", "EXACT", "ALIAS", "COUNT", "RPAR", "VALUE"}
@@ -71,7 +72,7 @@ def _printed(piece: Token | None) -> str:
         case "EXACT":
             return f'="{piece}"'
         case "ALIAS":
-            return f"@{piece}"
+            return f"@{piece.partition(NEW_LINE)[0]}"
         case "PREFIX":
             return f"{piece}*"
         case "ZONE_FIELD" | "VALUE_FIELD":

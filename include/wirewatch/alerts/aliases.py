@@ -1,12 +1,15 @@
 """Names that the press spells in many ways: `@kyiv` in a query stands for all of them.
 
 The forms are compared folded, so that accents and cases need no line of their own. To add a name,
-add a line; its key is what people write after the @.
+add a line; its key is what people write after the @. The operator's own stand in the desk file,
+[aliases].
 """
 
 from collections.abc import Mapping
 
-ALIASES: Mapping[str, tuple[str, ...]] = {
+Aliases = Mapping[str, tuple[str, ...]]  # name in small letters → spellings
+
+ALIASES: Aliases = {
     # places whose names are transcribed, or have another form in each language
     "kyiv": ("Kyiv", "Kiev", "Kiew", "Kyjiw", "Kijów", "Kijev", "Kyjev", "Київ", "Киев"),
     "kharkiv": ("Kharkiv", "Kharkov", "Charkiw", "Charkow", "Jarkov", "Харків", "Харьков"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from wirewatch.alerts.countries import country_of
 from wirewatch.model import Block, BlockKind, Credit, Document, Place, Zone
 
 # Zones that watches look at. Captions, adverts, read-more lines, share buttons and author boxes
@@ -34,7 +35,8 @@ def make_document(
         blocks: The whole page, labelled. Only what the author wrote, and who wrote it, is kept.
         credits: Give the fields agency (who had a hand in the text) and role, and the zone
             credit their evidence; "VESK (AFP) —" is also in the zone dateline.
-        fields: source, lang, section; unknown values (None) are left out.
+        fields: source, lang, section, zone (of the publisher, for its country); unknown values
+            (None) are left out.
     """
     found = tuple(credits)
     zones = [(Zone.HEADLINE, headline)] if headline else []
@@ -50,7 +52,11 @@ def make_document(
 def _fields(
     credits: Iterable[Credit], fields: Iterable[tuple[str, str | None]]
 ) -> Iterator[tuple[str, str]]:
-    yield from ((name, value) for name, value in fields if value)
+    given = {name: value for name, value in fields if value}
+    zone = given.pop("zone", None)
+    yield from given.items()
+    if country := country_of(given.get("source", ""), zone):
+        yield "country", country
     for credit in credits:
         if credit.role.is_text:  # whoever asks for agency:AFP means its texts, not its pictures
             yield "agency", credit.agency

@@ -22,7 +22,7 @@ from lark import Lark, Token, Transformer, UnexpectedToken
 from lark.lexer import Lexer
 
 from wirewatch.alerts.advice import advise
-from wirewatch.alerts.aliases import ALIASES
+from wirewatch.alerts.aliases import ALIASES, Aliases
 from wirewatch.alerts.lexer import pieces, refuse
 from wirewatch.alerts.query import (
     DEFAULT_ZONES,
@@ -43,7 +43,7 @@ from wirewatch.alerts.query import (
     fold_value,
     walk,
 )
-from wirewatch.model import Role, Zone
+from wirewatch.model import Role, Watch, Zone
 from wirewatch.text import clean, spans, words
 
 _GRAMMAR = """
@@ -64,13 +64,22 @@ values: VALUE | LPAR VALUE (OR VALUE)* RPAR
 """
 
 
-def parse_query(text: str) -> Query:
+def query_of(watch: Watch) -> Query:
+    """Return what a watch asks for, its own aliases among those it may name.
+
+    Raises:
+        BadInput: as `parse_query`.
+    """
+    return parse_query(watch.query, {**ALIASES, **dict(watch.aliases)})
+
+
+def parse_query(text: str, aliases: Aliases = ALIASES) -> Query:
     """Return what `text` says.
 
     Raises:
         BadInput: `text` is no query; the detail names line and column and what to write instead.
     """
-    found = list(pieces(text))
+    found = list(pieces(text, aliases))
     if not found:
         raise refuse(text, 0, "the query is empty; write at least one word")
     try:
@@ -152,7 +161,7 @@ class _Builder(Transformer[Token, _Part]):
         return _Part(Phrase(words=tuple(words(printed)), exact=exact), _at(found[0]))
 
     def alias(self, found: list[Token]) -> _Part:
-        spellings = tuple(Phrase(words=tuple(words(form))) for form in ALIASES[str(found[0])])
+        spellings = tuple(Phrase(words=key) for key in _spellings(found[0]))
         return _Part(Or(parts=spellings), _at(found[0]))
 
     def count(self, found: list[Token]) -> _Part:
@@ -178,6 +187,12 @@ class _Builder(Transformer[Token, _Part]):
         field, values = found
         nodes = tuple(_field(str(field), value) for value in values)
         return _Part(nodes[0] if len(nodes) == 1 else Or(parts=nodes), _at(field))
+
+
+def _spellings(alias: Token) -> list[tuple[str, ...]]:
+    """Return the spellings that differ when folded."""
+    _, *forms = alias.split("\n")
+    return list(dict.fromkeys(tuple(words(form)) for form in forms))
 
 
 def _at(token: Token) -> int:
@@ -265,12 +280,16 @@ def _moved_place(place: Place, zones: int) -> Place:
     return replace(place, zones=zones)
 
 
+_TWO_LETTERS = {"lang": "language", "country": "country"}
+
+
 def _field(name: str, value: Token) -> FieldIs:
     folded = fold_value(name, value)
     if name == "role" and folded not in set(Role):
         raise _Refusal(_at(value), f"no role {value}; the roles are " + ", ".join(Role))
-    if name == "lang" and not (len(folded) == 2 and folded.isascii() and folded.isalpha()):
-        raise _Refusal(_at(value), f"{value} is no language; write its two letters: lang:fr")
+    if name in _TWO_LETTERS and not (len(folded) == 2 and folded.isascii() and folded.isalpha()):
+        wanted = f"{value} is no {_TWO_LETTERS[name]}; write its two letters: {name}:fr"
+        raise _Refusal(_at(value), wanted)
     return FieldIs(name=name, value=folded)
 
 

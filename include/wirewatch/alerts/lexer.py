@@ -10,7 +10,7 @@ from difflib import get_close_matches
 
 from lark import Token
 
-from wirewatch.alerts.aliases import ALIASES
+from wirewatch.alerts.aliases import ALIASES, Aliases
 from wirewatch.errors import BadInput
 from wirewatch.model import Zone
 from wirewatch.text import words
@@ -23,7 +23,7 @@ MAX_TIMES = 50  # of ATLEAST, as Factiva has it; no report repeats a name more o
 MAX_DIGITS = 6  # of a count
 
 ZONE_FIELDS = tuple(zone.value for zone in Zone)
-VALUE_FIELDS = ("source", "agency", "role", "lang", "section")
+VALUE_FIELDS = ("source", "agency", "role", "lang", "country", "section")
 
 # What people write who come from other products.
 _OTHER_NAMES = {
@@ -31,7 +31,7 @@ _OTHER_NAMES = {
     "ingress": "lede", "lead": "lede", "intro": "lede", "text": "body", "by": "byline",
     "author": "byline", "located": "dateline", "site": "source", "domain": "source",
     "publisher": "source", "wire": "agency", "language": "lang", "la": "lang",
-    "category": "section",
+    "category": "section", "nation": "country",
 }  # fmt: skip
 _QUOTE_LIKE = "“”„‟«»＂"
 _PIECE = re.compile(
@@ -56,8 +56,8 @@ def refuse(text: str, at: int, problem: str) -> BadInput:
     return BadInput("query", f"line {line}, column {column}: {problem}")
 
 
-def pieces(text: str) -> Iterator[Token]:
-    """Give the pieces of a query in order.
+def pieces(text: str, aliases: Aliases = ALIASES) -> Iterator[Token]:
+    """Give the pieces of a query in order; an alias comes with its spellings, a line each.
 
     Raises:
         BadInput: at the first thing that is no piece, with line, column and a suggestion.
@@ -67,7 +67,7 @@ def pieces(text: str) -> Iterator[Token]:
     _check_brackets(text)
     field, depth = "", 0
     for found in _found(text):
-        piece = _value(text, found, field) if field else _piece(text, found)
+        piece = _value(text, found, field) if field else _piece(text, found, aliases)
         yield piece
         if piece.type == "VALUE_FIELD":
             field, depth = str(piece), 0
@@ -105,14 +105,14 @@ def _check_brackets(text: str) -> None:
         raise refuse(text, opened[-1], "this bracket is never closed; write ) after the last term")
 
 
-def _piece(text: str, found: re.Match[str]) -> Token:
+def _piece(text: str, found: re.Match[str], aliases: Aliases) -> Token:
     kind = found.lastgroup
     if kind == "QUOTED":
         return _phrase(text, found)
     if kind == "FIELD":
         return _field(text, found)
     if kind == "PLAIN":
-        return _plain(text, found)
+        return _plain(text, found, aliases)
     return _token(text, found, str(kind))
 
 
@@ -143,7 +143,7 @@ def _field(text: str, found: re.Match[str]) -> Token:
     raise refuse(text, found.start(), f"there is no field {name}:; {advice}")
 
 
-def _plain(text: str, found: re.Match[str]) -> Token:
+def _plain(text: str, found: re.Match[str], aliases: Aliases) -> Token:
     word = found["PLAIN"]
     if word in _OPERATORS:
         return _token(text, found, word)
@@ -153,8 +153,10 @@ def _plain(text: str, found: re.Match[str]) -> Token:
         return _times(text, found, times)
     if count := _COUNT.fullmatch(word):
         return _count(text, found, count)
-    if word[0] in _MARKED:
-        return _MARKED[word[0]](text, found)
+    if word[0] == "=":
+        return _exact(text, found)
+    if word[0] == "@":
+        return _alias(text, found, aliases)
     _check_word(text, found.start(), word)
     if word.endswith("*"):
         return _prefix(text, found, word[:-1])
@@ -199,16 +201,13 @@ def _exact(text: str, found: re.Match[str]) -> Token:
     return _token(text, found, "EXACT", word)
 
 
-def _alias(text: str, found: re.Match[str]) -> Token:
+def _alias(text: str, found: re.Match[str], aliases: Aliases) -> Token:
     name = found["PLAIN"][1:].lower()
-    if name in ALIASES:
-        return _token(text, found, "ALIAS", name)
-    near = get_close_matches(name, ALIASES, n=1)
+    if name in aliases:
+        return _token(text, found, "ALIAS", "\n".join((name, *aliases[name])))
+    near = get_close_matches(name, aliases, n=1)
     advice = f"did you mean @{near[0]}?" if near else "write the spellings with OR between them"
     raise refuse(text, found.start(), f"there is no alias @{name}; {advice}")
-
-
-_MARKED = {"=": _exact, "@": _alias}
 
 
 def _check_word(text: str, at: int, word: str) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from wirewatch.alerts.evaluate import Test, find_hits, make_test
-from wirewatch.alerts.grammar import parse_query
+from wirewatch.alerts.grammar import query_of
 from wirewatch.alerts.page import Page
 from wirewatch.alerts.query import (
     And,
@@ -35,7 +35,14 @@ from wirewatch.model import Document, Hit, Watch
 
 _ANCHOR_LETTERS = 5  # of a beginning: each length in use costs a pass over the page's words
 # What a document can be expected to hold whatever it is about; no good as anchors.
-_FIELD_COST = {"lang": 1e6, "role": 1e5, "section": 1e4, "agency": 1e4, "source": 100.0}
+_FIELD_COST = {
+    "lang": 1e6,
+    "role": 1e5,
+    "country": 1e5,
+    "section": 1e4,
+    "agency": 1e4,
+    "source": 100.0,
+}
 
 
 class Anchor(NamedTuple):
@@ -181,7 +188,7 @@ def _field_keys(document: Document) -> Iterator[tuple[str, str]]:
 
 def _file(watch: Watch) -> _Filed:
     try:
-        query = parse_query(watch.query)
+        query = query_of(watch)
     except BadInput as error:
         raise BadInput(f"watch {watch.name!r}", error.detail) from error
     languages = frozenset(language.casefold() for language in watch.languages)

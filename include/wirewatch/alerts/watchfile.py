@@ -9,6 +9,9 @@
     must_not_match = ["The drone of bees."]
     also = ["correction", "withdrawn", "pickup-10"]  # told again; default: the first two
 
+    [aliases]                                        # your own, for queries: @harbour
+    harbour = ["harbour", "harbor", "port de", "Hafen"]
+
 An example is a small article: its first line is the headline, the second the lede, the rest the
 body; a single line stands in all zones. What the query asks of fields, and of the number of words
 and copies, is taken as given.
@@ -25,18 +28,22 @@ from itertools import pairwise
 from typing import Any
 
 from wirewatch.alerts.evaluate import make_test
-from wirewatch.alerts.grammar import parse_query
+from wirewatch.alerts.grammar import query_of
 from wirewatch.alerts.lint import lint
 from wirewatch.alerts.page import Page
 from wirewatch.alerts.query import And, Count, FieldIs, Node, Not, Or, Query, children
 from wirewatch.errors import BadInput
 from wirewatch.model import Document, Watch, Zone
+from wirewatch.text import words
 
 MAX_NAME_CHARS = 200  # the warehouse's Name
 
-_KEYS = {field.name: field.type for field in fields(Watch)}
+OwnAliases = tuple[tuple[str, tuple[str, ...]], ...]
+
+_KEYS = {field.name: field.type for field in fields(Watch) if field.name != "aliases"}
+_ALIAS = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _LISTS = ("routes", "languages", "must_match", "must_not_match", "also")
-_ALSO = re.compile(r"correction|withdrawn|translation|spike|pickup-[1-9]\d{0,3}")
+_ALSO = re.compile(r"correction|withdrawn|translation|spike(-[1-9]\d?)?|pickup-[1-9]\d{0,3}")
 _TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 _HEADER = re.compile(r"^\s*\[\[\s*watch\s*\]\]", re.MULTILINE)
 _QUERY = re.compile(r"""^[ \t]*query[ \t]*=[ \t]*("{3}\n?|'{3}\n?|"|')""", re.MULTILINE)
@@ -75,7 +82,15 @@ def read_watches(toml_text: str) -> tuple[Watch, ...]:
     for problem in _structure_problems(toml_text):
         if problem.severity is Severity.ERROR:
             raise BadInput("watches", str(problem))
-    return tuple(_watch(table) for table in tomllib.loads(toml_text).get("watch", []))
+    loaded = tomllib.loads(toml_text)
+    own = tuple(read_aliases(toml_text).items())
+    return tuple(_watch(table, own) for table in loaded.get("watch", []))
+
+
+def read_aliases(toml_text: str) -> dict[str, tuple[str, ...]]:
+    """Return the operator's own aliases: table [aliases], name = ["one spelling", "another"]."""
+    table = tomllib.loads(toml_text).get("aliases", {})
+    return {name: tuple(spellings) for name, spellings in table.items()}
 
 
 def check_watches(toml_text: str) -> tuple[Problem, ...]:
@@ -107,9 +122,12 @@ def _structure_problems(text: str) -> Iterator[Problem]:
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         yield _error(1, 1, None, "write each watch below a line [[watch]], with two brackets")
         return
+    wrong = list(_alias_problems(loaded.get("aliases", {})))
+    yield from wrong
+    own = () if wrong else tuple(read_aliases(text).items())
     names = Counter(str(table.get("name")) for table in tables)
     for table, spot in zip(tables, _spots(text, len(tables)), strict=True):
-        yield from _watch_problems(table, spot)
+        yield from _watch_problems(table, spot, own)
         if "name" in table and names[str(table["name"])] > 1:
             yield _error(spot.line, 1, _name(table), "the name stands twice; rename one")
 
@@ -128,7 +146,20 @@ def _table_problems(loaded: Mapping[str, Any]) -> Iterator[Problem]:
     yield _problem(Severity.WARNING, 1, 1, None, f"the file holds no watch; {advice}")
 
 
-def _watch_problems(table: Mapping[str, Any], spot: _Spot) -> Iterator[Problem]:
+def _alias_problems(table: object) -> Iterator[Problem]:
+    if not isinstance(table, dict):
+        yield _error(1, 1, None, 'aliases is a table: [aliases], then name = ["one", "two"]')
+        return
+    for name, spellings in table.items():
+        if not _ALIAS.fullmatch(name):
+            yield _error(
+                1, 1, None, f"alias {name!r}: a name is of small letters, figures, - and _"
+            )
+        if not spellings or not _is_list_of_text(spellings) or not all(map(words, spellings)):
+            yield _error(1, 1, None, f'alias {name!r} is a list of spellings: ["one", "two"]')
+
+
+def _watch_problems(table: Mapping[str, Any], spot: _Spot, own: OwnAliases) -> Iterator[Problem]:
     name = _name(table)
     for key in table.keys() - _KEYS.keys():
         near = get_close_matches(key, _KEYS, n=1)
@@ -140,17 +171,17 @@ def _watch_problems(table: Mapping[str, Any], spot: _Spot) -> Iterator[Problem]:
         if not _is_list_of_text(table.get(key, [])):
             yield _error(spot.line, 1, name, f'{key} is a list of texts: {key} = ["one", "two"]')
     for reason in filter(_is_no_reason, table.get("also", ())):
-        wanted = "correction, withdrawn, translation, spike, pickup-10"
+        wanted = "correction, withdrawn, translation, pickup-10, spike-2"
         yield _error(spot.line, 1, name, f"also = {reason!r} is none of {wanted}")
     if not isinstance(table.get("query"), str):
         yield _error(spot.line, 1, name, "it asks for nothing; give it a query =")
         return
-    yield from _query_problems(table["query"], name, spot)
+    yield from _query_problems(Watch(name="", query=table["query"], aliases=own), name, spot)
 
 
-def _query_problems(query: str, name: str | None, spot: _Spot) -> Iterator[Problem]:
+def _query_problems(watch: Watch, name: str | None, spot: _Spot) -> Iterator[Problem]:
     try:
-        warnings = lint(parse_query(query))
+        warnings = lint(query_of(watch))
     except BadInput as error:
         place = _QUERY_PLACE.fullmatch(error.detail)
         line, column, text = (
@@ -165,9 +196,10 @@ def _query_problems(query: str, name: str | None, spot: _Spot) -> Iterator[Probl
 
 def _example_problems(text: str) -> Iterator[Problem]:
     tables = tomllib.loads(text).get("watch", [])
+    own = tuple(read_aliases(text).items())
     for table, spot in zip(tables, _spots(text, len(tables)), strict=True):
-        watch = _watch(table)
-        query = parse_query(watch.query)
+        watch = _watch(table, own)
+        query = query_of(watch)
         for example in watch.must_match:
             if not is_matched(query, example):
                 yield _error(spot.line, 1, watch.name, f"does not match its example {example!r}")
@@ -230,9 +262,9 @@ def _spot(text: str, start: int, end: int) -> _Spot:
     return _Spot(line, text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1, end)
 
 
-def _watch(table: Mapping[str, Any]) -> Watch:
+def _watch(table: Mapping[str, Any], own: OwnAliases) -> Watch:
     lists = {key: tuple(table[key]) for key in _LISTS if key in table}
-    return Watch(name=table["name"], query=table["query"], **lists)
+    return Watch(name=table["name"], query=table["query"], aliases=own, **lists)
 
 
 def _name(table: Mapping[str, Any]) -> str | None:

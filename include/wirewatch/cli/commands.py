@@ -87,6 +87,23 @@ def _add_texts(commands: "Commands") -> None:
     )
     trial.add_argument("--examples", type=_count, default=5, help="how many; 5 if not given")
     trial.add_argument("--json", action="store_true", help="all of it, as JSON")
+    _add_dialects(kinds)
+
+
+def _add_dialects(kinds: "Commands") -> None:
+    products = ("meltwater", "factiva", "nexis", "talkwalker")
+    taken = _add(
+        kinds, "import", "queries", "import_query", "another product's query in our language"
+    )
+    given = _add(
+        kinds, "export", "queries", "export_query", "a query of ours in another's language"
+    )
+    for command, word in ((taken, "--from"), (given, "--to")):
+        command.add_argument("query")
+        command.add_argument(word, dest="dialect", choices=products, required=True)
+    variants = _add(kinds, "variants", "queries", "variants", "how our archive spells a word")
+    variants.add_argument("word")
+    variants.add_argument("--days", type=_count, default=30, help="how many; 30 if not given")
 
 
 def _add_alerts(commands: "Commands") -> None:

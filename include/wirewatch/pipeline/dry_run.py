@@ -16,11 +16,11 @@ from wirewatch.adapters.warehouse.alerts import articles_of, load_articles
 from wirewatch.adapters.warehouse.engine import reading
 from wirewatch.alerts.decide import AGE_LIMIT, Outcome, Pending, Surroundings, by_story, decide
 from wirewatch.alerts.explain import print_node
-from wirewatch.alerts.grammar import parse_query
+from wirewatch.alerts.grammar import query_of
 from wirewatch.alerts.matcher import Matcher
 from wirewatch.alerts.message import snippets
 from wirewatch.alerts.query import Phrase, Prefix, walk
-from wirewatch.alerts.watchfile import read_watches
+from wirewatch.alerts.watchfile import OwnAliases, read_aliases, read_watches
 from wirewatch.model import Alert, Document, Hit, Watch, Zone
 from wirewatch.pipeline.match import story_batches
 from wirewatch.settings import Settings
@@ -118,21 +118,22 @@ def try_queries(
         BadInput: a query is malformed.
     """
     known = {watch.name: watch for watch in read_watches(settings.watches_toml)}
+    own = tuple(read_aliases(settings.watches_toml).items())
     asked = [query, against] if against and against.strip() else [query]
     last = settings.now().date()
     return try_watches(
         engine,
-        [_as_tried(text.strip(), known, number) for number, text in enumerate(asked)],
+        [_as_tried(text.strip(), known, own, number) for number, text in enumerate(asked)],
         first=last - timedelta(days=days - 1),
         last=last,
         age_limit=timedelta(hours=settings.alert_age_hours),
     )
 
 
-def _as_tried(text: str, known: Mapping[str, Watch], number: int) -> Watch:
+def _as_tried(text: str, known: Mapping[str, Watch], own: OwnAliases, number: int) -> Watch:
     """Return the watch called `text`, or one that asks for it; two may be the same."""
     name = ("this query", "the other query")[number]
-    return replace(known.get(text, Watch(name=name, query=text)), name=name)
+    return replace(known.get(text, Watch(name=name, query=text, aliases=own)), name=name)
 
 
 def compare(old: Trial, new: Trial) -> Difference:
@@ -201,7 +202,7 @@ class _Run:
 
 
 def _terms(watch: Watch) -> tuple[str, ...]:
-    leaves = (node for node in walk(parse_query(watch.query).root))
+    leaves = (node for node in walk(query_of(watch).root))
     return tuple(dict.fromkeys(print_node(n) for n in leaves if isinstance(n, Phrase | Prefix)))
 
 

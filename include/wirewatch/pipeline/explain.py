@@ -11,7 +11,7 @@ from wirewatch.adapters.warehouse.engine import reading
 from wirewatch.adapters.warehouse.why import Line, Seen, raised_alert, seen_article
 from wirewatch.alerts.decide import silence
 from wirewatch.alerts.explain import Clause, explain
-from wirewatch.alerts.grammar import parse_query
+from wirewatch.alerts.grammar import query_of
 from wirewatch.alerts.matcher import Matcher
 from wirewatch.bootstrap import Desk
 from wirewatch.errors import BadInput
@@ -49,7 +49,7 @@ def _watch_called(name: str, watches: Sequence[Watch]) -> Watch:
 
 
 def _matching(watch: Watch, seen: Seen) -> Iterator[Line]:
-    for clause in explain(parse_query(watch.query), seen.copy.document):
+    for clause in explain(query_of(watch), seen.copy.document):
         yield "clause", _clause_line(clause)
     languages = seen.copy.document.field_values("lang")
     if watch.languages:

@@ -10,6 +10,7 @@ from wirewatch.bootstrap import Desk
 from wirewatch.pipeline.deliver import deliver
 from wirewatch.pipeline.group import GroupCounts, group
 from wirewatch.pipeline.match import MatchCounts, match
+from wirewatch.pipeline.spikes import raise_spikes
 
 
 def group_days(desk: Desk, days: Sequence[date], *, run: str) -> GroupCounts:
@@ -19,7 +20,7 @@ def group_days(desk: Desk, days: Sequence[date], *, run: str) -> GroupCounts:
 
 def match_days(desk: Desk, days: Sequence[date], *, run: str) -> MatchCounts:
     """Match the watches of the desk against what is new in `days`."""
-    return match(
+    counts = match(
         desk.engine,
         desk.watches(),
         days,
@@ -29,6 +30,14 @@ def match_days(desk: Desk, days: Sequence[date], *, run: str) -> MatchCounts:
         age_limit=timedelta(hours=desk.settings.alert_age_hours),
         schedules=desk.schedules(),
     )
+    raise_spikes(
+        desk.engine,
+        desk.watches(),
+        routes=desk.settings.routes,
+        now=desk.now(),
+        schedules=desk.schedules(),
+    )
+    return counts
 
 
 def deliver_due(desk: Desk, *, run: str) -> dict[str, int]:

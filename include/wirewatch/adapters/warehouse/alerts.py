@@ -68,6 +68,7 @@ def load_articles(
     """Return these articles, those of one story in the order of publication, then of their ids."""
     query = (
         select(_version, _member.c.story_id, n_copies().label("copies"))
+        .add_columns(feed_zone().label("zone"))
         .join_from(_article, _version, IS_CURRENT)
         .join(_member, _member.c.article_id == _article.c.article_id)
         .where(*conditions)
@@ -87,6 +88,13 @@ def n_copies() -> ScalarSelect[int]:
     fellow = _member.alias("fellow")
     counted = select(func.count()).where(fellow.c.story_id == _member.c.story_id)
     return counted.correlate(_member).scalar_subquery()
+
+
+def feed_zone() -> ScalarSelect[str]:
+    """Return the zone that the operator gave a source, for a query that reads article_version."""
+    feed = schema.feed.c
+    named = select(func.min(feed.zone)).where(feed.site == _version.c.source, feed.zone != "UTC")
+    return named.correlate(_version).scalar_subquery()
 
 
 def still_pending(db: Connection, found: Sequence[Pending]) -> list[Pending]:
@@ -264,6 +272,7 @@ def document_of(row: Row, credits: Sequence[Credit]) -> Document:
         ("lang", row["language"]),
         ("section", row["section"]),
         ("copies", str(row.get("copies") or 1)),
+        ("zone", row.get("zone")),
     )
     return make_document(
         row["article_id"],

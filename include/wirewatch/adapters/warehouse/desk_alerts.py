@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, select
 
 from wirewatch.adapters import schema
-from wirewatch.alerts.grammar import parse_query
+from wirewatch.alerts.grammar import query_of
 from wirewatch.alerts.lint import lint
 from wirewatch.model import Watch
 
@@ -65,7 +65,7 @@ def _watch_line(watch: Watch, counted: tuple[int, int, datetime | None]) -> Watc
     return WatchLine(
         name=watch.name,
         query=watch.query,
-        warnings=lint(parse_query(watch.query)),
+        warnings=lint(query_of(watch)),
         n_alerts=n_alerts,
         n_silent=n_silent,
         last_at=last_at,

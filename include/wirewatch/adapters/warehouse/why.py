@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, Table, or_, select
 
 from wirewatch.adapters import schema
-from wirewatch.adapters.warehouse.alerts import as_pending, credits_by_version, n_copies
+from wirewatch.adapters.warehouse.alerts import as_pending, credits_by_version, feed_zone, n_copies
 from wirewatch.adapters.warehouse.rows import IS_CURRENT
 from wirewatch.alerts.decide import Pending
 from wirewatch.urls import article_id
@@ -139,6 +139,7 @@ def _current(db: Connection, key: str) -> RowMapping | None:
             article.match_state,
             member.story_id,
             n_copies().label("copies"),
+            feed_zone().label("zone"),
         )
         .join(schema.article, IS_CURRENT)
         .join(schema.story_member, member.article_id == article.article_id, isouter=True)
