@@ -12,11 +12,13 @@ from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.engine import reading, writing
 from wirewatch.adapters.warehouse.outbox import Claim, load_message
 from wirewatch.adapters.warehouse.silences import EVERY_WATCH, Silence, end_silences, save_silence
+from wirewatch.adapters.warehouse.why import what_we_know
 from wirewatch.model import Watch, digest
 from wirewatch.pipeline.match import match
 
 BODY = "A drone raid on Vesk killed 12 people, the mayor said."
 HOUR = timedelta(hours=1)
+URL = "https://sea.example/raid"
 
 
 @pytest.fixture
@@ -77,6 +79,25 @@ def test_a_message_of_a_correction_says_what_it_was(desk: Engine) -> None:
     assert message is not None
     assert message.reason == alert["reason"]
     assert "«21»" in message.difference[0][1]
+
+
+def test_why_tells_what_was_corrected(desk: Engine) -> None:
+    printed(desk)
+    run(desk)
+    mended(desk)
+    run(desk, now=NOW + HOUR)
+    put(
+        desk, schema.story, story_id=digest("raid"), canonical_id="c", reason="", headline="",
+        first_published_at=NOW, event_date=TODAY, n_copies=1, n_sources=1,
+    )  # fmt: skip
+    put(
+        desk, schema.capture, capture_id="c", article_id=digest("article", "sea"), url=URL,
+        final_url=URL, http_status=200, captured_at=NOW, via="live", body_hash="", body_bytes=1,
+        truncated=False, event_date=TODAY, warc="", warc_offset=0, recorded_at=NOW,
+    )  # fmt: skip
+    with reading(desk) as db:
+        told = [text for step, text in what_we_know(db, URL) if step == "alert"]
+    assert any("«12» people" in text and "«21» people" in text for text in told)
 
 
 def test_one_figure_mended_by_two_papers_is_one_correction(desk: Engine) -> None:

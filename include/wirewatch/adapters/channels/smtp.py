@@ -80,7 +80,7 @@ class SmtpChannel:
             raise Refused(self.name, f"sent, but not to {', '.join(sorted(refused))}")
 
     def mail(self, message: Message) -> EmailMessage:
-        """Return `message` as a mail: the same bytes each time."""
+        """Return `message` as a mail: the same bytes each time, but for a word on repeats."""
         domain = self._sender.domain
         mail = EmailMessage()
         mail["Message-ID"] = f"<{message.delivery_id}@{domain}>"

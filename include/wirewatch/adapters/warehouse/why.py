@@ -216,7 +216,10 @@ def _alerts(db: Connection, story_id: str) -> Iterator[Line]:
         found = True
         words = ", ".join(f"«{hit[3]}» in the {hit[0]}" for hit in row["hits"][:5])
         kept = f"; kept, not sent: {row['suppressed']}" if row["suppressed"] else ""
-        yield "alert", f"watch “{row['watch']}” ({row['reason']}) because of {words}{kept}"
+        because = f" because of {words}" if words else ""
+        yield "alert", f"watch “{row['watch']}” ({row['reason']}){because}{kept}"
+        for before, after in row["difference"] or ():
+            yield "alert", f"before: {before} now: {after}" if before else after
         yield from _deliveries(db, row["alert_id"])
     if not found:
         yield "alert", "no watch matched this story"
