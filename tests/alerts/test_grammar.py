@@ -175,7 +175,6 @@ REFUSED = {
     "exact prefix": ("=Dro*", 1, 1, "directly before a whole word"),
     "exact empty phrase": ('=""', 1, 1, "at least one word"),
     "exact in a value": ("source:=Sea", 1, 8, "any case"),
-    "stem": ("~resign", 1, 1, "resign*"),
     "misspelt alias": ("@kiyv", 1, 1, "@kyiv"),
     "unknown alias": ("@atlantis", 1, 1, "with OR between"),
     "alias of nothing": ("a AND @", 1, 7, "no alias"),

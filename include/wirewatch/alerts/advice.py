@@ -8,9 +8,10 @@ from wirewatch.alerts.lexer import refuse
 from wirewatch.errors import BadInput
 
 NEW_LINE = "\n"
+_MARKS = {"STEM": "~", "ALIAS": "@"}
 _PAIRING = {"NEAR", "ONEAR", "SAME"}
 _JOINING = {"AND", "OR", *_PAIRING}
-_TERM_ENDS = {"WORD", "PHRASE", "PREFIX", "EXACT", "ALIAS", "COUNT", "RPAR", "VALUE"}
+_TERM_ENDS = {"WORD", "PHRASE", "PREFIX", "EXACT", "STEM", "ALIAS", "COUNT", "RPAR", "VALUE"}
 _FIELDS = {"ZONE_FIELD", "VALUE_FIELD"}
 _SMALL_OPERATORS = {"and", "or", "not", "near", "same", "atleast", "oder", "und", "et", "ou"}
 
@@ -71,8 +72,8 @@ def _printed(piece: Token | None) -> str:
             return f'"{piece}"'
         case "EXACT":
             return f'="{piece}"'
-        case "ALIAS":
-            return f"@{piece.partition(NEW_LINE)[0]}"
+        case "STEM" | "ALIAS":
+            return _MARKS[piece.type] + piece.partition(NEW_LINE)[0]
         case "PREFIX":
             return f"{piece}*"
         case "ZONE_FIELD" | "VALUE_FIELD":

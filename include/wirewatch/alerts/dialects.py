@@ -15,17 +15,14 @@ from wirewatch.alerts.explain import print_node
 from wirewatch.alerts.grammar import parse_query
 from wirewatch.alerts.lexer import MAX_NEAR, refuse
 from wirewatch.alerts.query import (
-    And,
     AtLeast,
     Count,
     FieldIs,
     Near,
     Node,
-    Not,
-    Or,
     Phrase,
-    Prefix,
     Same,
+    Stem,
     walk,
 )
 
@@ -209,8 +206,8 @@ def _unsaid(node: Node, dialect: Dialect) -> str | None:
             return "SAME and ATLEAST"
         case Phrase(exact=exact) if exact:
             return "=Exact"
-        case Phrase() | Prefix() | And() | Or() | Not() | Near() | Same() | AtLeast():
-            return None
+        case Stem():
+            return "~stem"
         case _:
             return None
 

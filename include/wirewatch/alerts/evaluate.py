@@ -12,6 +12,7 @@ from wirewatch.alerts.query import (
     AtLeast,
     Count,
     FieldIs,
+    Leaf,
     Near,
     Node,
     Not,
@@ -19,8 +20,10 @@ from wirewatch.alerts.query import (
     Phrase,
     Prefix,
     Same,
+    Stem,
     is_value,
 )
+from wirewatch.alerts.stems import COMMON_LETTERS, is_one_stem
 from wirewatch.model import Hit
 
 _POSSESSIVE = re.compile("['’][sS]$")
@@ -39,7 +42,7 @@ def make_test(node: Node) -> Test:
     match node:
         case Phrase(words=(word,), zones=zones, exact=()):
             return lambda page: _has_word(word, zones, page)
-        case Phrase() | Prefix() | Near() | Same() | AtLeast():
+        case Phrase() | Prefix() | Stem() | Near() | Same() | AtLeast():
             return lambda page: any(True for _ in _finds(node, page))
         case FieldIs():
             return lambda page: _has_value(node, page)
@@ -112,7 +115,7 @@ def _shown(node: Node, page: Page) -> Iterator[Run]:
             for part in parts:
                 if isinstance(node, And) or _is_worth_showing(part, page):
                     yield from _shown(part, page)
-        case Phrase() | Prefix() | Near() | Same() | AtLeast():
+        case Phrase() | Prefix() | Stem() | Near() | Same() | AtLeast():
             yield from _finds(node, page)
 
 
@@ -121,10 +124,10 @@ def _is_worth_showing(arm: Node, page: Page) -> bool:
     return not isinstance(arm, And) or make_test(arm)(page)
 
 
-def _finds(node: Phrase | Prefix | Near | Same | AtLeast, page: Page) -> Iterator[Run]:
+def _finds(node: Leaf | Near | Same | AtLeast, page: Page) -> Iterator[Run]:
     """Give the words that make `node` hold; none when it does not."""
     match node:
-        case Phrase() | Prefix():
+        case Phrase() | Prefix() | Stem():
             yield from _runs(node, page)
         case Near():
             for pair in _pairs(node, page):
@@ -143,6 +146,9 @@ def _runs(place: Node, page: Page) -> Iterator[Run]:
         case Prefix(stem=stem, zones=zones):
             for word in _beginning(stem, page):
                 yield from ((i, i) for i in page.where[word] if page.zones[i] & zones)
+        case Stem(word=word, zones=zones):
+            for form in _forms(word, page):
+                yield from ((i, i) for i in page.where[form] if page.zones[i] & zones)
         case Or(parts=parts):  # of places, as the grammar promises
             for part in parts:
                 yield from _runs(part, page)
@@ -182,6 +188,13 @@ def _beginning(stem: str, page: Page) -> Iterator[str]:
         if not vocabulary[place].startswith(stem):
             return
         yield vocabulary[place]
+
+
+def _forms(word: str, page: Page) -> Iterator[str]:
+    languages = {value.casefold() for value in page.document.field_values("lang")}
+    for found in _beginning(word[:COMMON_LETTERS], page):
+        if is_one_stem(word, found, languages):
+            yield found
 
 
 def _pairs(near: Near, page: Page) -> Iterator[tuple[Run, Run]]:

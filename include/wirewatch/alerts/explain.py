@@ -12,6 +12,7 @@ from wirewatch.alerts.query import (
     AtLeast,
     Count,
     FieldIs,
+    Leaf,
     Near,
     Node,
     Not,
@@ -21,6 +22,7 @@ from wirewatch.alerts.query import (
     Prefix,
     Query,
     Same,
+    Stem,
     children,
     mask_of,
     walk,
@@ -50,7 +52,7 @@ def explain(query: Query, document: Document) -> tuple[Clause, ...]:
 def print_node(node: Node) -> str:
     """Return `node` in the watch language."""
     match node:
-        case Phrase() | Prefix():
+        case Phrase() | Prefix() | Stem():
             return _zoned(_printed(node), node.zones)
         case FieldIs() | Count():
             return _asked(node)
@@ -78,9 +80,11 @@ def _clauses(node: Node, page: Page, depth: int) -> Iterator[Clause]:
         yield from _clauses(part, page, depth + 1)
 
 
-def _printed(leaf: Phrase | Prefix) -> str:
+def _printed(leaf: Leaf) -> str:
     if isinstance(leaf, Prefix):
         return f"{leaf.stem}*"
+    if isinstance(leaf, Stem):
+        return f"~{leaf.word}"
     words = leaf.exact or leaf.words
     text = " ".join(words)
     return ("=" if leaf.exact else "") + (f'"{text}"' if " " in text else text)
@@ -97,7 +101,7 @@ def _pairing(node: Near | Same | AtLeast) -> str:
 
 def _bare(place: Node) -> str:
     match place:
-        case Phrase() | Prefix():
+        case Phrase() | Prefix() | Stem():
             return _printed(place)
         case _:
             return " OR ".join(map(_bare, children(place)))
@@ -105,7 +109,7 @@ def _bare(place: Node) -> str:
 
 def _zones_of(node: Node) -> int:
     """Return the zones of the places below, which are the same for all of them."""
-    return next(leaf.zones for leaf in walk(node) if isinstance(leaf, Phrase | Prefix))
+    return next(leaf.zones for leaf in walk(node) if isinstance(leaf, Leaf))
 
 
 def _asked(node: FieldIs | Count) -> str:
@@ -121,7 +125,7 @@ def _operator(node: Near | Same) -> str:
 
 
 def _elsewhere(node: Node, page: Page) -> tuple[Hit, ...]:
-    if not isinstance(node, Phrase | Prefix):
+    if not isinstance(node, Leaf):
         return ()
     return find_hits(replace(node, zones=_ALL_ZONES), page)
 

@@ -5,6 +5,7 @@
     merger ONEAR/10 approved                 in this order
     minister SAME resign*                    in one paragraph
     ATLEAST/3 (drone OR "air strike")        three times or more, of either
+    ~resign AND lang:(en OR fr)              resigned, resigns … in the text's own language
     =US AND @kyiv AND words>200              as printed; all its spellings; no short items
     headline:(flood OR storm) AND agency:AFP AND lang:fr
 
@@ -31,6 +32,7 @@ from wirewatch.alerts.query import (
     AtLeast,
     Count,
     FieldIs,
+    Leaf,
     Near,
     Node,
     Not,
@@ -40,6 +42,7 @@ from wirewatch.alerts.query import (
     Prefix,
     Query,
     Same,
+    Stem,
     fold_value,
     walk,
 )
@@ -53,13 +56,13 @@ both: (near | negated) (AND near | AND? negated)*
 negated: NOT near
 near: atom | atom NEAR atom | atom ONEAR atom | atom SAME atom
 atom: WORD -> phrase | PHRASE -> phrase | PREFIX -> prefix
-    | EXACT -> exact | ALIAS -> alias | COUNT -> count
+    | EXACT -> exact | STEM -> stem | ALIAS -> alias | COUNT -> count
     | ATLEAST LPAR either RPAR -> repeated
     | LPAR either RPAR -> bracket
     | ZONE_FIELD atom -> zoned
     | VALUE_FIELD values -> valued
 values: VALUE | LPAR VALUE (OR VALUE)* RPAR
-%declare OR AND NOT NEAR ONEAR SAME ATLEAST WORD PHRASE PREFIX EXACT ALIAS COUNT LPAR RPAR
+%declare OR AND NOT NEAR ONEAR SAME ATLEAST WORD PHRASE PREFIX EXACT STEM ALIAS COUNT LPAR RPAR
 %declare ZONE_FIELD VALUE_FIELD VALUE
 """
 
@@ -155,6 +158,9 @@ class _Builder(Transformer[Token, _Part]):
     def prefix(self, found: list[Token]) -> _Part:
         return _Part(Prefix(stem=str(found[0])), _at(found[0]))
 
+    def stem(self, found: list[Token]) -> _Part:
+        return _Part(Stem(word=str(found[0])), _at(found[0]))
+
     def exact(self, found: list[Token]) -> _Part:
         printed = clean(found[0])
         exact = tuple(printed[start:end] for start, end in spans(printed))
@@ -230,7 +236,7 @@ def _place(part: _Part, operator: Token) -> Place:
     node, name = part.node, operator.type
     arms: Sequence[Node] = node.parts if isinstance(node, Or) else (node,)
     for arm in arms:
-        if not isinstance(arm, Phrase | Prefix):
+        if not isinstance(arm, Leaf):
             problem = f"{name} takes words, phrases, and brackets of them with OR; use AND for more"
             raise _Refusal(part.at, problem)
         if arm.zones != DEFAULT_ZONES:
@@ -253,14 +259,14 @@ def _within(zone: Zone, part: _Part) -> Node:
     for node in walk(part.node):
         if isinstance(node, FieldIs | Count):
             raise _Refusal(part.at, f"{node.name} is no part of the {zone}; write it beside")
-        if isinstance(node, Phrase | Prefix) and node.zones != DEFAULT_ZONES:
+        if isinstance(node, Leaf) and node.zones != DEFAULT_ZONES:
             raise _Refusal(part.at, f"a field inside {zone}:; write them side by side with AND")
     return _moved(part.node, ZONE_BIT[zone])
 
 
 def _moved(node: Node, zones: int) -> Node:
     match node:
-        case Phrase() | Prefix():
+        case Phrase() | Prefix() | Stem():
             return replace(node, zones=zones)
         case And(parts=parts) | Or(parts=parts):
             return replace(node, parts=tuple(_moved(part, zones) for part in parts))

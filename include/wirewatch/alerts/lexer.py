@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from lark import Token
 
 from wirewatch.alerts.aliases import ALIASES, Aliases
+from wirewatch.alerts.stems import can_stem
 from wirewatch.errors import BadInput
 from wirewatch.model import Zone
 from wirewatch.text import words
@@ -19,6 +20,7 @@ MAX_QUERY_CHARS = 20_000  # the longest real watches are some 55 terms, below 2,
 MAX_DEPTH = 30  # of brackets
 MAX_NEAR = 100  # words; farther apart, AND says the same
 MIN_PREFIX = 3  # letters
+MIN_STEM = 4
 MAX_TIMES = 50  # of ATLEAST, as Factiva has it; no report repeats a name more often
 MAX_DIGITS = 6  # of a count
 
@@ -153,14 +155,18 @@ def _plain(text: str, found: re.Match[str], aliases: Aliases) -> Token:
         return _times(text, found, times)
     if count := _COUNT.fullmatch(word):
         return _count(text, found, count)
-    if word[0] == "=":
-        return _exact(text, found)
-    if word[0] == "@":
-        return _alias(text, found, aliases)
+    if word[0] in "=~@":
+        return _marked(text, found, aliases)
     _check_word(text, found.start(), word)
     if word.endswith("*"):
         return _prefix(text, found, word[:-1])
     return _token(text, found, "WORD")
+
+
+def _marked(text: str, found: re.Match[str], aliases: Aliases) -> Token:
+    if found["PLAIN"][0] == "@":
+        return _alias(text, found, aliases)
+    return (_exact if found["PLAIN"][0] == "=" else _stem)(text, found)
 
 
 def _near(text: str, found: re.Match[str], near: re.Match[str]) -> Token:
@@ -201,6 +207,17 @@ def _exact(text: str, found: re.Match[str]) -> Token:
     return _token(text, found, "EXACT", word)
 
 
+def _stem(text: str, found: re.Match[str]) -> Token:
+    at, word = found.start(), found["PLAIN"][1:]
+    if not can_stem():
+        raise refuse(text, at, f"~ needs PyStemmer, which is not installed; or write {word}*")
+    _check_word(text, at + 1, word or "*")
+    folded = words(word)
+    if len(folded) != 1 or len(folded[0]) < MIN_STEM:
+        raise refuse(text, at, f"~ takes one word of at least {MIN_STEM} letters: ~resign")
+    return _token(text, found, "STEM", folded[0])
+
+
 def _alias(text: str, found: re.Match[str], aliases: Aliases) -> Token:
     name = found["PLAIN"][1:].lower()
     if name in aliases:
@@ -216,8 +233,6 @@ def _check_word(text: str, at: int, word: str) -> None:
     if word[0] in "-+":
         better = "NOT" if word[0] == "-" else "AND"
         raise refuse(text, at, f"{word[0]} is no operator; write {better} {word[1:] or 'word'}")
-    if word[0] == "~":
-        raise refuse(text, at, f"~ is no operator; write the beginning and a *: {word[1:]}*")
     core = word[:-1] if word.endswith("*") else word
     wrong = next((i for i, c in enumerate(core) if not _WORD.fullmatch(c)), None)
     if wrong is not None:

@@ -26,10 +26,12 @@ from wirewatch.alerts.query import (
     Prefix,
     Query,
     Same,
+    Stem,
     children,
     fold_value,
     walk,
 )
+from wirewatch.alerts.stems import COMMON_LETTERS
 from wirewatch.errors import BadInput
 from wirewatch.model import Document, Hit, Watch
 
@@ -141,7 +143,7 @@ def _needs(node: Node) -> list[frozenset[str]]:
         case Or(parts=parts):
             found = [min(_needs(part), key=len, default=frozenset()) for part in parts]
             return [frozenset().union(*found)] if all(found) else []
-        case Prefix() | FieldIs() | Count() | Not():
+        case Prefix() | Stem() | FieldIs() | Count() | Not():
             return []
 
 
@@ -152,6 +154,9 @@ def _cheapest(node: Node, usage: Counter[str]) -> tuple[float, frozenset[Anchor]
             return _cost(word, usage), frozenset({Anchor("word", word)})
         case Prefix(stem=stem):
             cut = stem[:_ANCHOR_LETTERS]
+            return 5 * _cost(cut, usage), frozenset({Anchor("prefix", cut)})
+        case Stem(word=word):
+            cut = word[:COMMON_LETTERS]
             return 5 * _cost(cut, usage), frozenset({Anchor("prefix", cut)})
         case FieldIs(name=name, value=value):
             return _FIELD_COST[name], frozenset({Anchor(name, value)})

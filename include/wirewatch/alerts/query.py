@@ -41,6 +41,14 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stem:
+    """Any form of `word` in the language of the text; in an unknown one, the word itself."""
+
+    word: str
+    zones: int = DEFAULT_ZONES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Near:
     """One of `left` and one of `right` in one zone, with at most `between` words between them.
 
@@ -111,8 +119,9 @@ class Not:
     part: "Node"
 
 
-Place = Phrase | Prefix | Or  # what NEAR can join; an Or of places only
-Node = Phrase | Prefix | Near | Same | AtLeast | FieldIs | Count | And | Or | Not
+Leaf = Phrase | Prefix | Stem  # what stands on a page
+Place = Leaf | Or  # what NEAR can join; an Or of places only
+Node = Leaf | Near | Same | AtLeast | FieldIs | Count | And | Or | Not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from wirewatch.alerts.explain import print_node
 from wirewatch.alerts.grammar import query_of
 from wirewatch.alerts.matcher import Matcher
 from wirewatch.alerts.message import snippets
-from wirewatch.alerts.query import Phrase, Prefix, walk
+from wirewatch.alerts.query import Leaf, walk
 from wirewatch.alerts.watchfile import OwnAliases, read_aliases, read_watches
 from wirewatch.model import Alert, Document, Hit, Watch, Zone
 from wirewatch.pipeline.match import story_batches
@@ -203,7 +203,7 @@ class _Run:
 
 def _terms(watch: Watch) -> tuple[str, ...]:
     leaves = (node for node in walk(query_of(watch).root))
-    return tuple(dict.fromkeys(print_node(n) for n in leaves if isinstance(n, Phrase | Prefix)))
+    return tuple(dict.fromkeys(print_node(n) for n in leaves if isinstance(n, Leaf)))
 
 
 def _counted(story: Iterator[Pending]) -> Iterator[Pending]:
