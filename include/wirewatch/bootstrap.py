@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Engine
 
@@ -22,7 +22,8 @@ from wirewatch.adapters.robots import Robots
 from wirewatch.adapters.warehouse.engine import open_warehouse
 from wirewatch.alerts.schedule import Schedule
 from wirewatch.alerts.watchfile import read_watches
-from wirewatch.model import Watch
+from wirewatch.keeping import keeping_of, store_on
+from wirewatch.model import Store, Watch
 from wirewatch.settings import Settings, load_settings
 
 
@@ -41,6 +42,10 @@ class Desk:
     def now(self) -> datetime:
         """The time by which everything at this desk is dated."""
         return self.settings.now()
+
+    def allowed(self, source: str, day: date) -> Store:
+        """How much the operator keeps, today, of a source's texts of a day."""
+        return store_on(keeping_of(self.settings.keep, source), day, self.now().date())
 
     def watches(self) -> tuple[Watch, ...]:
         """What the operator watches for."""

@@ -13,6 +13,7 @@ WirewatchError
     ├── TooCostly         reading the page passes the limit of time or memory
     ├── Unreadable        our own code breaks on the page; its error says how
     ├── Unstorable        no store can hold it: a NUL, half a character, a text without end
+    ├── Forgotten         we were asked to forget it, and promised that it does not come back
     ├── NotAFeed          the body holds no feed that any of our parsers can read
     └── BadInput          what the operator gave us (settings, a watch, a file) is wrong
 """
@@ -81,6 +82,10 @@ class Unreadable(PermanentError):
 
 class Unstorable(PermanentError):
     """No store of ours can hold it; `subject` is the table and column."""
+
+
+class Forgotten(PermanentError):
+    """A tombstone stands where it was."""
 
 
 class NotAFeed(PermanentError):

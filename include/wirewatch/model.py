@@ -366,6 +366,14 @@ class Notice:
     evidence: str
 
 
+class Store(StrEnum):
+    """How much of a text the operator keeps. Earlier here is more."""
+
+    FULL = "full"
+    EXCERPT = "excerpt"  # how it begins
+    HASH = "hash"  # no words: a hash and the fingerprints by which copies are found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """All that we say of one capture of one page."""
@@ -377,6 +385,16 @@ class Record:
 
 
 # ── stories ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sketch:
+    """The fingerprints of one text. Comparable only with sketches of the same version."""
+
+    version: str
+    exact_hash: str  # of the folded tokens: equal texts, equal hash
+    fingerprints: tuple[int, ...]  # signed 64-bit, sorted, without repeats
+    n_words: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -393,16 +411,7 @@ class Text:
     is_agency_site: bool = False  # the agency's own page
     is_partial: bool = False  # a paywall shows its beginning only
     declared_source: str | None = None  # id of the original that the page itself names
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sketch:
-    """The fingerprints of one text. Comparable only with sketches of the same version."""
-
-    version: str
-    exact_hash: str  # of the folded tokens: equal texts, equal hash
-    fingerprints: tuple[int, ...]  # signed 64-bit, sorted, without repeats
-    n_words: int
+    sketch: Sketch | None = None  # what is compared where the words are not kept; `body` is not it
 
 
 class Relation(StrEnum):

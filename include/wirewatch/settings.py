@@ -23,6 +23,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from wirewatch.adapters.publisher_files import load_publishers
 from wirewatch.errors import BadInput
 from wirewatch.publishers.files import Publisher
+from wirewatch.keeping import Keepings, read_keepings
 from wirewatch.urls import site
 
 _PROJECT = Path(__file__).parents[2]
@@ -39,7 +40,9 @@ _ARCHIVES = {  # archive → the keys its table may have
     "paged-feeds": {"enabled", "max_requests"},
 }
 _LANDING_KEYS = {"url", "format"}
-_SECTIONS = {"desk", "feed", "watch", "aliases", "routes", "channel", "archives", "landing"}
+_SECTIONS = {
+    "desk", "feed", "watch", "aliases", "routes", "channel", "archives", "landing", "keep",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +69,7 @@ class Settings:
     routes: Mapping[str, tuple[str, ...]]  # route → channels
     channels: Mapping[str, Mapping[str, Any]]  # channel → its settings
     archives: Mapping[str, Mapping[str, Any]]  # archive → its settings, in the order to ask them
+    keep: Keepings  # what is kept of each source's texts
     resolve: Mapping[str, tuple[str, int]]
     clock: datetime | None
     contact: str
@@ -125,6 +129,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         routes=_routes(path, desk.get("routes", {}), channels),
         channels=channels,
         archives=_archives(path, _tables(path, "archives", desk)),
+        keep=read_keepings(str(path), _tables(path, "keep", desk)),
         resolve=read_resolve(environ.get("WIREWATCH_RESOLVE", "")),
         clock=_clock(environ.get("WIREWATCH_CLOCK", "")),
         contact=_text(path, "[desk] contact", general.get("contact", _CONTACT)),

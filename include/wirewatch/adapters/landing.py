@@ -8,18 +8,21 @@ points to. That is harmless, as the next run fetches and lands those pages again
 landing zone is not thinned out by machines. A task killed while it writes leaves a ".part" in a
 folder, which the first batch of a later task removes when it is a day old; in an object store it
 leaves nothing.
+
+Only erasing changes a file: see `Landing.erase`.
 """
 
 import re
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from wirewatch.adapters.stores import NewFile, in_our_words, store_at
-from wirewatch.adapters.warc import Form, form_of, pack, unpack
+from wirewatch.adapters.warc import Form, form_of, pack, packed_size, unpack
+from wirewatch.adapters.warc_blank import blank
 from wirewatch.errors import BadInput, Gone
 from wirewatch.model import Capture
 
@@ -99,11 +102,47 @@ class Landing:
         Raises:
             Gone: There is no such file or record, or it is damaged.
         """
-        subject = f"{warc}@{offset}"
-        form = form_of(warc)
-        if form is None or offset < 0 or not _is_inside(warc):
-            raise Gone(subject, "not in the landing zone")
+        subject, form = _checked(warc, offset)
         return unpack(subject, self._store.blocks(warc, offset), form)
+
+    def files(self) -> list[str]:
+        """Return the names of all files, sorted."""
+        return [warc for warc in self._store.names() if form_of(warc)]
+
+    def captures(self, warc: str) -> Iterator[tuple[Capture, int]]:
+        """Give every capture of file `warc` and the offset of its record, erased ones left out.
+
+        Raises:
+            Gone: There is no such file, or it is damaged; what came before is given.
+        """
+        offset = 0
+        form = _checked(warc, offset)[1]
+        while any(self._store.blocks(warc, offset)):
+            with suppress(Gone):  # a blank; a damaged one has no size either
+                yield self.read(warc, offset), offset
+            offset += packed_size(f"{warc}@{offset}", self._store.blocks(warc, offset), form)
+
+    def erase(self, warc: str, offsets: Collection[int]) -> None:
+        """Put blanks of the same length in the place of some records, all at once or none.
+
+        Doing it twice is as doing it once. No other record moves.
+
+        Raises:
+            Gone: There is no such file or record, or it is damaged.
+        """
+        patches = {}
+        for offset in sorted(offsets):
+            subject, form = _checked(warc, offset)
+            size = packed_size(subject, self._store.blocks(warc, offset), form)
+            patches[offset] = blank(size, form, place=subject)
+        self._store.overwrite(warc, patches)
+
+
+def _checked(warc: str, offset: int) -> tuple[str, Form]:
+    subject, form = f"{warc}@{offset}", form_of(warc)
+    if form is None or offset < 0 or not _is_inside(warc):
+        raise Gone(subject, "not in the landing zone")
+    return subject, form
 
 
 def _is_inside(path: str) -> bool:

@@ -217,6 +217,7 @@ capture = Table(  # where a page as served lies in the landing zone; immutable
     Column("tdm_reserved", Boolean),  # rights of text and data mining; None: nothing was said
     Column("tdm_policy", Text),  # address of the licence, where one is named
     Column("tdm_why", Text),  # who said it: header, meta, tdmrep.json
+    Column("erased_at", UTCTime),  # when the page was taken out of the landing zone
     Index("ix_capture_date", "event_date"),
     Index("ix_capture_article", "article_id", "captured_at"),
 )
@@ -264,6 +265,7 @@ article_text = Table(  # a body, once, however many versions carry it; immutable
     Column("text_hash", Key, primary_key=True),
     Column("body", Text, nullable=False),
     Column("n_words", Integer, nullable=False),
+    Column("store", String(16)),  # how much of it is kept: excerpt, hash; None: all of it
 )
 
 article_version = Table(  # what a site said at one time; immutable
@@ -503,4 +505,13 @@ quarantine = Table(  # rows the warehouse could not take, with the reason
     Column("payload", Text, nullable=False),
     Column("first_seen_at", UTCTime, nullable=False),
     Column("load_id", Key, nullable=False),
+)
+
+tombstone = Table(  # what was forgotten and must not come back; says of nothing what it was
+    "tombstone",
+    metadata,
+    Column("scope", String(16), primary_key=True),  # article, source
+    Column("key", Key, primary_key=True),  # article_id, or digest of the host
+    Column("reason", Text, nullable=False),  # in the operator's words
+    Column("created_at", UTCTime, nullable=False),
 )

@@ -1,12 +1,15 @@
 """Where the files of the landing zone lie: a folder, or an object store.
 
-In both a file appears whole or not at all, and none ever replaces another one.
+In both a file appears whole or not at all, and none ever replaces another one, but one in which
+somebody's pages were erased: that takes the place of the file it was made of, at once and whole.
 """
 
+import fcntl
 import os
 import re
+import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
@@ -38,6 +41,12 @@ class Store(Protocol):
 
     def blocks(self, warc: str, offset: int) -> Iterator[bytes]:
         """Give what a file holds from `offset` on, block by block."""
+
+    def names(self) -> list[str]:
+        """Return the files there are, sorted."""
+
+    def overwrite(self, warc: str, patches: Mapping[int, bytes]) -> None:
+        """Put bytes over those at some offsets of a file, all at once or none."""
 
 
 def store_at(where: Path | str) -> Store:
@@ -103,6 +112,31 @@ class Folder:
         """Give what a file holds from `offset` on, block by block."""
         with in_our_words(warc), (self._root / warc).open("rb") as file:
             yield from _blocks(file, offset)
+
+    def names(self) -> list[str]:
+        """Return the files there are, sorted."""
+        found = (path for path in self._root.rglob("*.warc.*") if path.suffix != _PART)
+        return sorted(path.relative_to(self._root).as_posix() for path in found)
+
+    def overwrite(self, warc: str, patches: Mapping[int, bytes]) -> None:
+        """Write a patched copy beside the file, and give it the file's name; one writer at a time.
+
+        What is patched over is not written a second time, not even into the copy.
+        """
+        path = self._root / warc
+        part = path.with_name(f"{path.name}{_PART}")  # of one killed, the next one writes over it
+        with in_our_words(warc), (self._root / ".erasing").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            with path.open("rb") as old, part.open("wb") as new:
+                for offset, patch in sorted(patches.items()):
+                    while block := old.read(min(_BLOCK_BYTES, offset - old.tell())):
+                        new.write(block)
+                    new.write(patch)
+                    old.seek(len(patch), os.SEEK_CUR)
+                shutil.copyfileobj(old, new)
+                _sync(new)
+            part.replace(path)
+            _sync_folder(path.parent)
 
     def _sweep(self) -> None:
         """Remove what killed writers left, once a task: 1,000 days of 50 batches take 0.3 s."""
@@ -178,6 +212,21 @@ class ObjectStore:
             self._files.open(path, "rb", cache_type="none") as file,
         ):
             yield from _blocks(file, offset)
+
+    def names(self) -> list[str]:
+        """Return the objects there are, sorted."""
+        with in_our_words(self._root, _ANY_ERROR):
+            found = self._files.find(self._root)
+        names = (name[name.index(self._root) + len(self._root) :].lstrip("/") for name in found)
+        return sorted(name for name in names if ".warc." in name)
+
+    def overwrite(self, warc: str, patches: Mapping[int, bytes]) -> None:
+        """Put a patched copy in the object's place, which stores do whole or not at all."""
+        packed = bytearray(b"".join(self.blocks(warc, 0)))
+        for offset, patch in patches.items():
+            packed[offset : offset + len(patch)] = patch
+        with in_our_words(warc, _ANY_ERROR):
+            self._files.pipe_file(f"{self._root}/{warc}", bytes(packed))
 
 
 def _blocks(file: BinaryIO, offset: int) -> Iterator[bytes]:

@@ -44,6 +44,9 @@ class _Unpacker(Protocol):
     @property
     def eof(self) -> bool: ...
 
+    @property
+    def unused_data(self) -> bytes: ...
+
     def decompress(self, packed: bytes, /) -> bytes: ...
 
 
@@ -104,14 +107,28 @@ def unpack(subject: str, blocks: Iterable[bytes], form: Form) -> Capture:
         Gone: They begin with anything else, are damaged, or end before the record does. It is
             called `subject`.
     """
+    return _capture(subject, _unpacked(subject, blocks, form)[0])
+
+
+def packed_size(subject: str, blocks: Iterable[bytes], form: Form) -> int:
+    """Return how many bytes of the file the record takes that begins where `blocks` begin.
+
+    Raises:
+        Gone: as `unpack` does; what the record says does not matter.
+    """
+    return _unpacked(subject, blocks, form)[1]
+
+
+def _unpacked(subject: str, blocks: Iterable[bytes], form: Form) -> tuple[bytes, int]:
     packing = _PACKINGS[form]
     unpacker = packing.unpacker()
-    raw = []
+    raw, n_taken = [], 0
     try:
         for block in blocks:
             raw.append(unpacker.decompress(block))
+            n_taken += len(block)
             if unpacker.eof:
-                return _capture(subject, b"".join(raw))
+                return b"".join(raw), n_taken - len(unpacker.unused_data)
     except packing.error as error:
         raise Gone(subject, str(error)) from error
     raise Gone(subject, "the file ends before the record does")

@@ -36,6 +36,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_publishers(commands)
     _add_why(commands)
     _add_tasks(commands)
+    _add_rights(commands)
     return parser
 
 
@@ -197,6 +198,13 @@ def _add_tasks(commands: "Commands") -> None:
     _add(tables, "migrate", "desk", "migrate_warehouse", "make or extend its tables")
     digest = _add(tables, "digest", "desk", "digest_warehouse", "a hash of what it holds")
     digest.add_argument("--facts", action="store_true", help="of what analysts select, alone")
+
+
+def _add_rights(commands: "Commands") -> None:
+    forget = _add(commands, "forget", "rights", "forget", "erase a page or a source for good")
+    forget.add_argument("what", help="an address, an article_id, or a host such as dawn.com")
+    forget.add_argument("--reason", default="asked for", help="stands on the tombstone")
+    _add(commands, "keep", "rights", "keep", "let go of texts and pages that are not to be kept")
 
 
 def _add_archive(commands: "Commands") -> None:

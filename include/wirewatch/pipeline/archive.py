@@ -15,7 +15,7 @@ from wirewatch.bootstrap import Desk
 from wirewatch.errors import TransientError
 from wirewatch.model import Via
 from wirewatch.pipeline.archives import archives_of, sites_of
-from wirewatch.pipeline.land import Wanted, fetch_all, in_batches, land
+from wirewatch.pipeline.land import Wanted, fetch_all, in_batches, land, without_forgotten
 from wirewatch.pipeline.outcomes import Outcome
 from wirewatch.urls import article_id
 
@@ -93,7 +93,7 @@ def _wanted(kept: Archive, day: date, candidates: Sequence[Candidate]) -> Iterat
 
 def land_batch(desk: Desk, name: str, wanted: Sequence[Wanted]) -> Counter[str]:
     """Fetch some pages and land them in one file; the outcomes, counted."""
-    fetched = fetch_all(wanted)
+    fetched = without_forgotten(desk.engine, fetch_all(wanted))
     rows = land(desk.landing, name, fetched, desk.now())
     with writing(desk.engine) as db:
         add_captures(db, rows)

@@ -21,6 +21,7 @@ from wirewatch.adapters.warehouse.archived import Cursor, add_day, cursor_of, mo
 from wirewatch.adapters.warehouse.captures import add_captures, capture_row, known_articles
 from wirewatch.adapters.warehouse.engine import reading, writing
 from wirewatch.adapters.warehouse.load import Row
+from wirewatch.adapters.warehouse.tombstones import forgotten
 from wirewatch.bootstrap import Desk
 from wirewatch.errors import BadInput, WirewatchError
 from wirewatch.model import Capture, digest
@@ -188,7 +189,8 @@ def _land(desk: Desk, url: str, some: Sequence[Found], sites: Sequence[str]) -> 
     """Land those of some pages that we do not have; their rows and the cursor at once."""
     first = {article_id(one.capture.final_url): one.capture for one in reversed(some)}
     with reading(desk.engine) as db:
-        known = known_articles(db, list(first))
+        gone = forgotten(db, {key: capture.final_url for key, capture in first.items()})
+        known = known_articles(db, list(first)) | gone
     fresh = [(key, capture) for key, capture in sorted(first.items()) if key not in known]
     now = desk.now()
     which = digest("batch", *(key for key, _ in fresh))[:8]

@@ -32,6 +32,7 @@ from wirewatch.adapters.warehouse.stories import (
     vanished,
 )
 from wirewatch.model import Copy, Relation, Story, Text
+from wirewatch.stories.by_sketch import relate_kept
 from wirewatch.stories.group import group as group_texts
 from wirewatch.stories.group import typed
 from wirewatch.stories.relate import relate
@@ -221,7 +222,7 @@ def _verified(
     for one, two in sorted({*candidates_found, *far}):
         copy = kept.get((one, two))
         if copy is None or copy.relation in _DEFERRED or one in changed or two in changed:
-            copy = relate(known[one], known[two], words_of(one), words_of(two))
+            copy = relate_kept(known[one], known[two], words_of)
         if copy:
             found.append(copy)
     return found

@@ -25,7 +25,7 @@ from wirewatch.adapters.warehouse.entries import (
 from wirewatch.adapters.warehouse.feeds import due_feeds, ensure_feeds
 from wirewatch.bootstrap import Desk
 from wirewatch.model import digest
-from wirewatch.pipeline.land import Fetched, Wanted, fetch_all, land
+from wirewatch.pipeline.land import Fetched, Wanted, fetch_all, land, without_forgotten
 from wirewatch.pipeline.outcomes import Outcome
 from wirewatch.pipeline.poll import poll
 from wirewatch.pipeline.standin import stand_in
@@ -97,7 +97,8 @@ def _land(desk: Desk, entries: Sequence[PendingEntry]) -> tuple[Counter[str], se
         known = known_articles(db, [entry.article_id for entry in entries])
     first = _one_a_page(entries)
     wanted = [entry for key, entry in sorted(first.items()) if key not in known]
-    fetched = fetch_all([_wanted(desk, entry) for entry in wanted])
+    asked = [_wanted(desk, entry) for entry in wanted]
+    fetched = without_forgotten(desk.engine, fetch_all(asked))
     landed = land(desk.landing, _batch_name(wanted, now), fetched, now)
     ended = {entry.article_id: one for entry, one in zip(wanted, fetched, strict=True)}
     with writing(desk.engine) as db:

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 from typing import TypeVar
 
+from sqlalchemy import Engine
+
 from wirewatch.adapters.landing import Landing, Place
 from wirewatch.adapters.warehouse.captures import capture_row
+from wirewatch.adapters.warehouse.engine import reading
 from wirewatch.adapters.warehouse.load import Row
+from wirewatch.adapters.warehouse.tombstones import forgotten
 from wirewatch.errors import WirewatchError
 from wirewatch.model import Capture
 from wirewatch.pipeline.outcomes import Outcome, outcome_of
@@ -53,6 +57,21 @@ def fetch_all(wanted: Sequence[Wanted]) -> list[Fetched]:
     """Fetch every page; one that fails holds up no other. Same order as `wanted`."""
     with ThreadPoolExecutor(_THREADS) as threads:
         return list(threads.map(_fetch_one, wanted))
+
+
+def without_forgotten(engine: Engine, fetched: Sequence[Fetched]) -> list[Fetched]:
+    """Return `fetched`, with pages let go that must not come back: a redirect may lead to one."""
+    urls = {
+        article_id(one.capture.final_url): one.capture.final_url for one in fetched if one.capture
+    }
+    with reading(engine) as db:
+        gone = forgotten(db, urls)
+    return [
+        replace(one, outcome=Outcome.FORGOTTEN, capture=None)
+        if one.capture and article_id(one.capture.final_url) in gone
+        else one
+        for one in fetched
+    ]
 
 
 def land(landing: Landing, batch_name: str, fetched: Iterable[Fetched], now: datetime) -> list[Row]:

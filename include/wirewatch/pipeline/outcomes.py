@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from wirewatch.errors import (
+    Forgotten,
     Gone,
     NotAFeed,
     Refused,
@@ -33,6 +34,7 @@ class Outcome(StrEnum):
     TOO_COSTLY = "too_costly"
     UNREADABLE = "unreadable"  # our own code broke on it
     QUARANTINED = "quarantined"  # it was read, and no store can hold what it says
+    FORGOTTEN = "forgotten"  # a tombstone says that it must not come back
     MISSING = "missing"  # it landed, and is not in the landing zone now; stays unread
     NOT_A_FEED = "not_a_feed"
     POLLED = "polled"
@@ -52,6 +54,7 @@ _OUTCOME_OF_ERROR: Mapping[type[WirewatchError], Outcome] = {
     TooCostly: Outcome.TOO_COSTLY,
     Unreadable: Outcome.UNREADABLE,
     Unstorable: Outcome.QUARANTINED,
+    Forgotten: Outcome.FORGOTTEN,
     NotAFeed: Outcome.NOT_A_FEED,
 }
 

@@ -23,11 +23,13 @@ from wirewatch.adapters.warehouse.engine import reading, writing
 from wirewatch.adapters.warehouse.entries import entry_authors, full_texts
 from wirewatch.adapters.warehouse.load import load_key, record_load
 from wirewatch.adapters.warehouse.quarantine import load_what_fits, release, set_aside
+from wirewatch.adapters.warehouse.tombstones import forgotten
 from wirewatch.articles.extract import EXTRACTOR
 from wirewatch.bootstrap import Desk
-from wirewatch.errors import Gone, TooCostly, Unreadable, Unstorable, WirewatchError
+from wirewatch.errors import Forgotten, Gone, TooCostly, Unreadable, Unstorable, WirewatchError
 from wirewatch.model import Record
 from wirewatch.pipeline.drift import tell_drift
+from wirewatch.pipeline.keep import sketch_unkept
 from wirewatch.pipeline.outcomes import Outcome, outcome_of
 from wirewatch.pipeline.page import read_page
 from wirewatch.pipeline.walls import Wall, find_wall, land_stand_ins
@@ -108,10 +110,14 @@ def read(
 def _tried(desk: Desk, capture_ids: Sequence[str], reading_of: ReadPage) -> list[_Tried]:
     with reading(desk.engine) as db:
         refs = captures_by_id(db, capture_ids)
+        gone = forgotten(db, {ref.article_id: ref.url for ref in refs})
         announced = [article_id(ref.url) for ref in refs]
         authors, texts = entry_authors(db, announced), full_texts(db, announced)
     tried = []
     for ref in refs:
+        if ref.article_id in gone:
+            tried.append(_Tried(ref=ref, found=Forgotten(ref.url)))
+            continue
         found = _read_one(desk, ref, reading_of, authors.get(article_id(ref.url), ()))
         wall = find_wall(ref, found, texts) if isinstance(found, Record) else None
         tried.append(_Tried(ref=ref, found=found, wall=wall))
@@ -141,12 +147,13 @@ def _read_one(
 def _load(desk: Desk, tried: Sequence[_Tried], run: str) -> ReadCounts:
     now = desk.now()
     batch = [one.ref.capture_id for one in tried]
-    good = [_ready(one.ref, one.record) for one in tried if one.record]
+    good = [_ready(desk, one.ref, one.record) for one in tried if one.record]
     load_id = load_key("read", run, batch)
     with writing(desk.engine) as db:
         load_some = partial(load_records, db, now=now, load_id=load_id)
         parts, refused = load_what_fits(db, good, load_some)
         loaded = sum(parts, Loaded(new=frozenset(), days=()))
+        sketch_unkept(db, good)
         tried = _without(tried, {bad.capture_id: why for bad, why in refused})
         _keep_quarantine(db, tried, load_id, now)
         _settle_others(db, tried, now)
@@ -167,13 +174,14 @@ def _load(desk: Desk, tried: Sequence[_Tried], run: str) -> ReadCounts:
     return ReadCounts(outcomes=outcomes, days=[day.isoformat() for day in loaded.days])
 
 
-def _ready(ref: CaptureRef, record: Record) -> ReadCapture:
+def _ready(desk: Desk, ref: CaptureRef, record: Record) -> ReadCapture:
     return ReadCapture(
         capture_id=ref.capture_id,
         via=ref.via,
         record=record,
         text_credit=text_credit(record.credits),
         is_agency_site=agency_of_site(site(record.article.url)) is not None,
+        store=desk.allowed(site(record.article.url), record.article.event_date),
     )
 
 

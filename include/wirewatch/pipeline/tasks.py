@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from wirewatch.bootstrap import Desk
 from wirewatch.pipeline.deliver import deliver
 from wirewatch.pipeline.group import GroupCounts, group
+from wirewatch.pipeline.keep import cut_days
 from wirewatch.pipeline.match import MatchCounts, match
 from wirewatch.pipeline.spikes import raise_spikes
 
@@ -19,7 +20,7 @@ def group_days(desk: Desk, days: Sequence[date], *, run: str) -> GroupCounts:
 
 
 def match_days(desk: Desk, days: Sequence[date], *, run: str) -> MatchCounts:
-    """Match the watches of the desk against what is new in `days`."""
+    """Match the watches of the desk against what is new in `days`, then let go of unkept words."""
     counts = match(
         desk.engine,
         desk.watches(),
@@ -37,6 +38,7 @@ def match_days(desk: Desk, days: Sequence[date], *, run: str) -> MatchCounts:
         now=desk.now(),
         schedules=desk.schedules(),
     )
+    cut_days(desk, days)
     return counts
 
 

@@ -92,7 +92,8 @@ def _part(copy: Copy, *, of_a: bool) -> _Part:
 def _is_digest(
     texts: Mapping[str, Text], hub: str, found: list[_Part], linked: set[frozenset[str]]
 ) -> bool:
-    parts = [part for part in found if part.share <= WHOLE_HUB]
+    # A pair told by fingerprints alone does not say which words are common.
+    parts = [part for part in found if part.words and part.share <= WHOLE_HUB]
     same = [hub, *(part.other for part in found if part.share > WHOLE_HUB)]
     parts.sort(key=lambda part: (-len(part.words), part.other))
     groups = _groups(parts[:MAX_NEIGHBOURS], linked)

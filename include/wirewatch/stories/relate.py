@@ -65,7 +65,7 @@ def relate(a: Text, b: Text, a_words: Sequence[str], b_words: Sequence[str]) -> 
         a_words: The folded words of a's title and body.
         b_words: The folded words of b's title and body.
     """
-    if _origin_key(a, a_words) < _origin_key(b, b_words):
+    if origin_key(a, len(a_words)) < origin_key(b, len(b_words)):
         a, b, a_words, b_words = b, a, b_words, a_words
     overlap = _overlap(_Side.of(a, a_words), _Side.of(b, b_words))
     relation = _relation(a, b, overlap)
@@ -84,9 +84,9 @@ def relate(a: Text, b: Text, a_words: Sequence[str], b_words: Sequence[str]) -> 
     )
 
 
-def _origin_key(text: Text, words: Sequence[str]) -> tuple[object, ...]:
+def origin_key(text: Text, n_words: int) -> tuple[object, ...]:
     """Sort key: the likelier origin of two texts comes first."""
-    return not text.is_agency_site, text.published_at, -len(words), text.text_id
+    return not text.is_agency_site, text.published_at, -n_words, text.text_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 An entry's id comes from the delivery, so that a repeat changes nothing.
 """
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -11,13 +12,14 @@ from lxml import etree
 
 from wirewatch.adapters.channels.feed_files import (
     MAX_ENTRIES,
-    locked,
+    files_of,
+    names_any,
     path_for,
     replace_whole,
     set_aside,
+    written,
 )
 from wirewatch.adapters.channels.words import as_text, heading, in_xml
-from wirewatch.errors import Unreachable
 from wirewatch.model import Message, digest
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -48,11 +50,23 @@ class AtomChannel:
             Unreachable: the file cannot be written.
         """
         path = path_for(self._path, message.watch)
-        try:
-            with locked(path):
-                self._add(path, message)
-        except OSError as error:
-            raise Unreachable(str(path), str(error)) from error
+        with written(path):
+            self._add(path, message)
+
+    def forget(self, delivery_ids: Collection[str], urls: Collection[str]) -> None:
+        """Take out the entries of these deliveries, and those that name one of `urls`.
+
+        Raises:
+            Unreachable: a file cannot be written.
+        """
+        gone = {UUID(key).urn for key in delivery_ids}
+        for path in files_of(self._path):
+            with written(path):
+                entries = self._entries(path)
+                kept = [one for one in entries if _said(one, "id") not in gone]
+                kept = [one for one in kept if not names_any(_said(one, "content"), urls)]
+                if len(kept) < len(entries):
+                    replace_whole(path, self._feed(path, kept))
 
     def _add(self, path: Path, message: Message) -> None:
         entries = {_said(entry, "id"): entry for entry in self._entries(path)}
@@ -80,7 +94,8 @@ class AtomChannel:
         named = () if path == self._path else (path.name,)  # the file of one watch
         _put(feed, "id", UUID(digest("atom", self.name, *named)).urn)
         _put(feed, "title", self._title)
-        _put(feed, "updated", _said(entries[0], "updated"))
+        newest = _said(entries[0], "updated") if entries else _iso(datetime.now(UTC))
+        _put(feed, "updated", newest)
         _put(_put(feed, "author"), "name", "Wirewatch")
         feed.extend(entries)
         raw: bytes = etree.tostring(feed, xml_declaration=True, encoding="utf-8", pretty_print=True)

@@ -6,10 +6,11 @@ A file is replaced as a whole: a reader sees the old one or the new one, never a
 import fcntl
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from wirewatch.errors import Unreachable
 from wirewatch.model import digest
 
 EACH_WATCH = "{watch}"  # in a path: the watch's name stands there
@@ -27,6 +28,30 @@ def file_name(watch: str) -> str:
     """Return a name that every file system takes; two watches never share one."""
     plain = re.sub(r"[^a-z0-9]+", "-", watch.lower()).strip("-")[:60]
     return plain if plain == watch else f"{plain}-{digest(watch)[:6]}".lstrip("-")
+
+
+def files_of(path: Path) -> list[Path]:
+    """Return the files there are, of all watches; `path` itself when it is for all alerts."""
+    return sorted(path.parent.glob(path.name.replace(EACH_WATCH, "*")))
+
+
+def names_any(text: str, urls: Collection[str]) -> bool:
+    """Whether a message names one of some addresses."""
+    return any(url in text for url in urls)
+
+
+@contextmanager
+def written(path: Path) -> Iterator[None]:
+    """Let one writer at a time at a file.
+
+    Raises:
+        Unreachable: it cannot be written.
+    """
+    try:
+        with locked(path):
+            yield
+    except OSError as error:
+        raise Unreachable(str(path), str(error)) from error
 
 
 @contextmanager

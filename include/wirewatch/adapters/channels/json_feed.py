@@ -1,19 +1,21 @@
 """Alerts as a JSON Feed 1.1 (jsonfeed.org), for programs and readers that prefer it to Atom."""
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from wirewatch.adapters.channels.feed_files import (
     MAX_ENTRIES,
-    locked,
+    files_of,
+    names_any,
     path_for,
     replace_whole,
     set_aside,
+    written,
 )
 from wirewatch.adapters.channels.words import as_html, as_text, heading
-from wirewatch.errors import Unreachable
 from wirewatch.model import Message
 
 
@@ -40,11 +42,23 @@ class JsonFeedChannel:
             Unreachable: the file cannot be written.
         """
         path = path_for(self._path, message.watch)
-        try:
-            with locked(path):
-                self._add(path, message)
-        except OSError as error:
-            raise Unreachable(str(path), str(error)) from error
+        with written(path):
+            self._add(path, message)
+
+    def forget(self, delivery_ids: Collection[str], urls: Collection[str]) -> None:
+        """Take out the items of these deliveries, and those that name one of `urls`.
+
+        Raises:
+            Unreachable: a file cannot be written.
+        """
+        gone = {UUID(key).urn for key in delivery_ids}
+        for path in files_of(self._path):
+            with written(path):
+                items = _items(path)
+                kept = [item for item in items if item["id"] not in gone]
+                kept = [one for one in kept if not names_any(one.get("content_text", ""), urls)]
+                if len(kept) < len(items):
+                    self._replace(path, kept)
 
     def _add(self, path: Path, message: Message) -> None:
         there = {item["id"]: item for item in _items(path)}
@@ -54,10 +68,13 @@ class JsonFeedChannel:
         items = sorted(
             [*there.values(), new], key=lambda item: (item["date_published"], item["id"])
         )
+        self._replace(path, items[-MAX_ENTRIES:][::-1])
+
+    def _replace(self, path: Path, items: list[dict[str, Any]]) -> None:
         feed = {
             "version": "https://jsonfeed.org/version/1.1",
             "title": self._title,
-            "items": items[-MAX_ENTRIES:][::-1],
+            "items": items,
         }
         text = json.dumps(feed, ensure_ascii=False, indent=1)
         replace_whole(path, text.encode("utf-8", "replace"))

@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, and_, select
 
 from wirewatch.adapters import schema
+from wirewatch.adapters.warehouse.keep import load_texts
 from wirewatch.adapters.warehouse.load import Row, insert_absent, upsert
 from wirewatch.adapters.warehouse.quarantine import storable
 from wirewatch.adapters.warehouse.rows import by_ids
-from wirewatch.model import Article, Credit, Record, Via, digest
+from wirewatch.keeping import kept_body
+from wirewatch.model import Article, Credit, Record, Store, Via, digest
 from wirewatch.text import words
 from wirewatch.urls import article_id, site
 
@@ -31,6 +33,7 @@ class ReadCapture:
     record: Record
     text_credit: Credit | None  # the strongest one for the text
     is_agency_site: bool
+    store: Store = Store.FULL  # how much of its text is kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +66,7 @@ def load_records(
     first = {_key(rows[at]): at for at in _latest_first(rows)}
     told = [at for key, at in first.items() if key not in known or _age(rows[at]) < known[key]]
     new = {at for key, at in first.items() if key not in known}  # of two that say it, one is new
-    texts = [_text_row(reading.record.article) for reading in readings]
-    insert_absent(db, schema.article_text, storable(schema.article_text, texts))
+    load_texts(db, [_text_row(reading) for reading in readings])
     versions = [rows[at] for at in told]
     upsert(db, schema.article_version, versions, keep=("recorded_at", "load_id"))
     credits = [row for at in told for row in _credit_rows(readings[at])]
@@ -121,15 +123,18 @@ def _key(row: Row) -> _Key:
     return row["article_id"], row["content_hash"]
 
 
-def _text_row(article: Article) -> Row:
+def _text_row(reading: ReadCapture) -> Row:
+    article, store = reading.record.article, reading.store
     return {
-        "text_hash": _text_hash(article),
-        "body": article.body,
+        "text_hash": text_hash(article),
+        "body": kept_body(article.body, store),
         "n_words": len(words(article.body)),
+        "store": None if store is Store.FULL else store.value,
     }
 
 
-def _text_hash(article: Article) -> str:
+def text_hash(article: Article) -> str:
+    """Return the key of the text of an article, whatever is kept of it."""
     return digest("text", article.title, article.body)
 
 
@@ -139,7 +144,7 @@ def _version_row(reading: ReadCapture, now: datetime, load_id: str) -> dict[str,
     return {
         "article_id": article.article_id,
         "content_hash": content_hash(record),
-        "text_hash": _text_hash(article),
+        "text_hash": text_hash(article),
         "capture_id": reading.capture_id,
         "source": site(article.url),
         "url": article.url,

@@ -11,6 +11,7 @@ from wirewatch.adapters.landing import Place
 from wirewatch.adapters.schema import capture as captures
 from wirewatch.adapters.schema import reading as readings
 from wirewatch.adapters.warehouse.load import Row, in_pieces, insert_absent, upsert
+from wirewatch.adapters.warehouse.tombstones import buried_articles
 from wirewatch.model import Capture, Rights, Via, digest
 
 
@@ -74,8 +75,8 @@ def add_captures(db: Connection, rows: Collection[Row]) -> int:
 
 
 def known_articles(db: Connection, article_ids: Collection[str]) -> set[str]:
-    """Return those of `article_ids` of which we have a capture."""
-    asked, found = sorted(set(article_ids)), set[str]()
+    """Return those of `article_ids` of which we have a capture, or must not have one again."""
+    asked, found = sorted(set(article_ids)), buried_articles(db, article_ids)
     for some in in_pieces(asked):
         known = select(captures.c.article_id).where(captures.c.article_id.in_(some)).distinct()
         found.update(db.execute(known).scalars())
@@ -87,7 +88,7 @@ def captures_of(db: Connection, day: date, extractor: str | None) -> tuple[Captu
 
     With None for the extractor: all of them, read or not.
     """
-    found = select(captures).where(captures.c.event_date == day)
+    found = select(captures).where(captures.c.event_date == day, captures.c.erased_at.is_(None))
     if extractor is not None:
         found = found.where(_is_unread(extractor))
     found = found.order_by(captures.c.captured_at, captures.c.capture_id)
@@ -96,7 +97,8 @@ def captures_of(db: Connection, day: date, extractor: str | None) -> tuple[Captu
 
 def unread_days(db: Connection, extractor: str) -> tuple[date, ...]:
     """Return the dates that have captures `extractor` has not read."""
-    days = select(captures.c.event_date).where(_is_unread(extractor)).distinct()
+    is_there = captures.c.erased_at.is_(None)
+    days = select(captures.c.event_date).where(_is_unread(extractor), is_there).distinct()
     return tuple(db.execute(days.order_by(captures.c.event_date)).scalars())
 
 

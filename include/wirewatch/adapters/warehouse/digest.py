@@ -48,11 +48,12 @@ _UNCOUNTED: Mapping[str, Collection[str]] = {
     "entry": {"first_seen_at", "outcome_detail", "tries", "next_try_at"},
     "capture": {
         "event_date", "feed_id", "warc", "warc_offset", "recorded_at",
-        "robots", "tdm_reserved", "tdm_policy", "tdm_why",
+        "robots", "tdm_reserved", "tdm_policy", "tdm_why", "erased_at",
     },
     "reading": {"recorded_at"},
     "article_version": {"recorded_at", "load_id"},
     "quarantine": {"first_seen_at", "load_id"},
+    "tombstone": {"reason", "created_at"},
 }  # fmt: skip
 _SAME_AS = {("entry", "outcome", "known"): "landed", ("reading", "outcome", "same"): "loaded"}
 _OF_THE_CAPTURE = {

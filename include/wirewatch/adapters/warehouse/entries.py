@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, 
 
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import in_pieces, insert_absent
+from wirewatch.adapters.warehouse.tombstones import forgotten
 from wirewatch.feeds.identity import Known, same_guid
 from wirewatch.feeds.parse import is_linkless
 from wirewatch.feeds.polling.rhythm import appeared_at
@@ -41,11 +42,15 @@ class PendingEntry:
 def save_entries(db: Connection, entries: Sequence[FeedEntry], now: datetime) -> int:
     """Insert those of `entries` that are not known, as pending; return how many were new.
 
+    What was forgotten is passed over, however often it is announced.
+
     Entries without a link have no page to wait for: their outcome is "no_link" from the start.
 
     `now` is when the feed was read. An entry without a plausible date belongs to that day.
     """
-    return insert_absent(db, schema.entry, [_entry_row(entry, now) for entry in entries])
+    gone = forgotten(db, {article_id(entry.url): entry.url for entry in entries})
+    rows = [_entry_row(entry, now) for entry in entries]
+    return insert_absent(db, schema.entry, [row for row in rows if row["article_id"] not in gone])
 
 
 def pending_entries(

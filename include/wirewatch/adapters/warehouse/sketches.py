@@ -1,7 +1,8 @@
 """The texts of the warehouse and their fingerprints."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -26,7 +27,10 @@ class Unsketched:
 
 
 def missing_sketches(db: Connection, first_day: date, last_day: date) -> tuple[Unsketched, ...]:
-    """Return the texts of these days that have no sketch of today's version, by text_hash."""
+    """Return the texts of these days that have no sketch of today's version, by text_hash.
+
+    A text whose words are not kept was sketched when it was read, or never will be.
+    """
     article, version, body = schema.article, schema.article_version, schema.article_text
     has_sketch = exists().where(
         schema.sketch.c.text_hash == article.c.text_hash, schema.sketch.c.version == VERSION
@@ -35,6 +39,7 @@ def missing_sketches(db: Connection, first_day: date, last_day: date) -> tuple[U
         _current(article.c.text_hash, version.c.headline, body.c.body)
         .join(body, body.c.text_hash == article.c.text_hash)
         .where(article.c.event_date.between(first_day, last_day), ~has_sketch)
+        .where(body.c.store.is_(None))
     )
     found = {row.text_hash: row for row in db.execute(query)}
     return tuple(
@@ -75,11 +80,33 @@ def days_of(db: Connection, first_day: date, last_day: date) -> dict[str, date]:
 def texts_of(db: Connection, article_ids: Collection[str]) -> tuple[Text, ...]:
     """Return the current texts of these articles, by id; ids without an article are left out."""
     article, version, body = schema.article, schema.article_version, schema.article_text
-    query = _current(version, article.c.event_date.label("day"), body.c.body).join(
+    query = _current(version, article.c.event_date.label("day"), body.c.body, body.c.store).join(
         body, body.c.text_hash == article.c.text_hash
     )
-    rows = by_ids(db, query, schema.article.c.article_id, article_ids)
-    return tuple(sorted((_text(row) for row in rows), key=lambda text: text.text_id))
+    rows = list(by_ids(db, query, schema.article.c.article_id, article_ids))
+    sketches = _sketches(db, {row["text_hash"] for row in rows if row["store"]})
+    found = (replace(_text(row), sketch=sketches.get(row["text_hash"])) for row in rows)
+    return tuple(sorted(found, key=lambda text: text.text_id))
+
+
+def _sketches(db: Connection, text_hashes: Collection[str]) -> dict[str, Sketch]:
+    """Return the sketches of today's version of these texts, by text_hash."""
+    sketch, fingerprint = schema.sketch, schema.fingerprint
+    prints = defaultdict(list)
+    of_version = select(fingerprint).where(fingerprint.c.version == VERSION)
+    for row in by_ids(db, of_version, fingerprint.c.text_hash, text_hashes):
+        prints[row["text_hash"]].append(row["fp"])
+    return {
+        row["text_hash"]: Sketch(
+            version=VERSION,
+            exact_hash=row["exact_hash"],
+            fingerprints=tuple(sorted(prints[row["text_hash"]])),
+            n_words=row["n_words"],
+        )
+        for row in by_ids(
+            db, select(sketch).where(sketch.c.version == VERSION), sketch.c.text_hash, text_hashes
+        )
+    }
 
 
 def _current(*columns: Any) -> Select[Any]:
