@@ -6,14 +6,22 @@ from sqlalchemy import Engine, inspect
 
 from wirewatch.adapters.schema import metadata
 from wirewatch.adapters.warehouse.engine import migrate, reading
+from wirewatch.adapters.warehouse.search import TABLE as SEARCH
 
 
 def test_migrations_lead_to_the_schema_of_the_code(engine: Engine) -> None:
     """Somebody who adds a column and forgets the migration finds out here, not in production."""
     with reading(engine) as db:
-        context = MigrationContext.configure(db, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_object": is_no_index}
+        context = MigrationContext.configure(db, opts=opts)
         assert compare_metadata(context, metadata) == []
-        assert set(inspect(db).get_table_names()) - {"alembic_version"} == set(metadata.tables)
+        made = {name for name in inspect(db).get_table_names() if SEARCH not in name}
+        assert made - {"alembic_version"} == set(metadata.tables)
+
+
+def is_no_index(_: object, name: str | None, *_more: object) -> bool:
+    """Leave out the full-text index, of which each store has tables of its own making."""
+    return SEARCH not in (name or "")
 
 
 def test_migrating_twice_is_migrating_once(engine: Engine) -> None:

@@ -10,7 +10,8 @@ from wirewatch.web.app import create_app
 STORY = f"/story/{story_key('raid')}"
 PATHS = (
     "/", "/?day=2026-03-12", "/?day=never", STORY, "/story/none", "/feeds", "/feed?id=saxon",
-    "/feed?id=none", "/feed", "/watches", "/try", "/try?query=raid", "/try?query=raid+AND",
+    "/search", "/search?q=*", "/article/none", "/feed?id=none", "/feed", "/watches",
+    "/try", "/try?query=raid", "/try?query=raid+AND",
     "/style.css", "/none",
 )  # fmt: skip
 

@@ -173,6 +173,9 @@ def _add_why(commands: "Commands") -> None:
     why.add_argument("url")
     why.add_argument("--watch", help="the name of a watch: why it did or did not alert")
     _add(commands, "status", "desk", "status", "what the warehouse holds")
+    versions = _add(commands, "versions", "search", "versions", "an article's versions, compared")
+    versions.add_argument("url", help="of the article, or its article_id")
+    _add_search(commands)
     export = _add(commands, "export", "exports", "export", "records as files, one a day")
     export.add_argument("folder", type=Path, help="where; run again, what has changed is written")
     export.add_argument("--from", dest="first", type=_day, metavar="DATE", default=date.min)
@@ -183,6 +186,17 @@ def _add_why(commands: "Commands") -> None:
         default="parquet",
         help="parquet if not given; ninjs is 3.1, schema.org is NewsArticle",
     )
+
+
+def _add_search(commands: "Commands") -> None:
+    search = _add(commands, "search", "search", "search", "articles by their words, newest first")
+    search.add_argument("words", nargs="+", help='rain OR snow, "in this order", harb*; --: -not')
+    search.add_argument("--from", dest="first", type=_day, metavar="DATE", help="the first day")
+    search.add_argument("--to", dest="last", type=_day, metavar="DATE", help="the last day")
+    search.add_argument("--source", help="a host such as dawn.com")
+    search.add_argument("--language", type=_language, help="such as fr")
+    search.add_argument("--page", type=_count, default=1, help="of 25 articles; 1 if not given")
+    search.add_argument("--json", action="store_true", help="a JSON line each")
 
 
 def _add_tasks(commands: "Commands") -> None:
@@ -196,6 +210,7 @@ def _add_tasks(commands: "Commands") -> None:
     warehouse = commands.add_parser("warehouse", help="look after the warehouse")
     tables = warehouse.add_subparsers(metavar="COMMAND", required=True)
     _add(tables, "migrate", "desk", "migrate_warehouse", "make or extend its tables")
+    _add(tables, "index", "search", "index", "make the index of the search anew")
     digest = _add(tables, "digest", "desk", "digest_warehouse", "a hash of what it holds")
     digest.add_argument("--facts", action="store_true", help="of what analysts select, alone")
 

@@ -23,6 +23,7 @@ from wirewatch.adapters.warehouse.engine import reading, writing
 from wirewatch.adapters.warehouse.entries import entry_authors, full_texts
 from wirewatch.adapters.warehouse.load import load_key, record_load
 from wirewatch.adapters.warehouse.quarantine import load_what_fits, release, set_aside
+from wirewatch.adapters.warehouse.search import index_articles
 from wirewatch.adapters.warehouse.tombstones import forgotten
 from wirewatch.articles.extract import EXTRACTOR
 from wirewatch.bootstrap import Desk
@@ -154,6 +155,7 @@ def _load(desk: Desk, tried: Sequence[_Tried], run: str) -> ReadCounts:
         parts, refused = load_what_fits(db, good, load_some)
         loaded = sum(parts, Loaded(new=frozenset(), days=()))
         sketch_unkept(db, good)
+        index_articles(db, [one.record.article.article_id for one in good])
         tried = _without(tried, {bad.capture_id: why for bad, why in refused})
         _keep_quarantine(db, tried, load_id, now)
         _settle_others(db, tried, now)

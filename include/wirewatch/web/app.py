@@ -31,9 +31,11 @@ from wirewatch.adapters.warehouse import (
     desk_story,
 )
 from wirewatch.adapters.warehouse.engine import open_warehouse, reading
+from wirewatch.adapters.warehouse.versions import article_page
 from wirewatch.alerts.watchfile import read_watches
 from wirewatch.errors import BadInput
 from wirewatch.pipeline.dry_run import MAX_DAYS, Trial, compare, try_queries
+from wirewatch.pipeline.find import find
 from wirewatch.settings import Settings, load_settings
 from wirewatch.web.words import FILTERS, inert
 
@@ -96,6 +98,8 @@ def create_app(
     pages = APIRouter(default_response_class=HTMLResponse)
     pages.api_route("/", methods=_READ)(show_day)
     pages.api_route("/story/{story_id}", methods=_READ)(show_story)
+    pages.api_route("/article/{article_id}", methods=_READ)(show_article)
+    pages.api_route("/search", methods=_READ)(show_search)
     pages.api_route("/feeds", methods=_READ)(show_feeds)
     pages.api_route("/feed", methods=_READ)(show_feed)
     pages.api_route("/watches", methods=_READ)(show_watches)
@@ -128,6 +132,29 @@ def show_story(request: Request, story_id: str) -> Response:
     if found != story_id:  # for now: it may move again
         return RedirectResponse(f"{_root(request)}/story/{found}", status_code=307)
     return _page("story.html", request, story=story)
+
+
+def show_article(request: Request, article_id: str) -> HTMLResponse:
+    """One article: its versions, and how each differs from the one before."""
+    with _warehouse(request) as db:
+        page = article_page(db, article_id) if _STORY_ID.fullmatch(article_id) else None
+    if page is None:
+        raise HTTPException(404, "There is no such article; it may have been forgotten.")
+    return _page("article.html", request, article=page)
+
+
+def show_search(
+    request: Request, q: str = "", page: Annotated[int, Query(ge=1, le=1_000)] = 1
+) -> HTMLResponse:
+    """What a search finds, the newest first; without words, how to write one."""
+    found, problem = None, ""
+    with _warehouse(request) as db:
+        try:
+            found = find(db, q, page=page) if q.strip() else None
+        except BadInput as error:
+            problem = str(error)
+    status = 400 if problem else 200
+    return _page("search.html", request, status=status, asked=q, found=found, problem=problem)
 
 
 def show_feeds(request: Request) -> HTMLResponse:

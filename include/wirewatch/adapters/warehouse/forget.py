@@ -10,6 +10,7 @@ from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.keep import Held, held
 from wirewatch.adapters.warehouse.load import in_pieces
 from wirewatch.adapters.warehouse.rows import by_ids
+from wirewatch.adapters.warehouse.search import TIDY, drop_articles
 from wirewatch.adapters.warehouse.tombstones import forgotten
 from wirewatch.urls import article_id, site
 
@@ -99,6 +100,7 @@ def erase_rows(db: Connection, ids: Collection[str]) -> set[date]:
     versions = list(by_ids(db, hashes, _version.c.article_id, ids))
     _release(db, ids)
     _silence_alerts(db, ids)
+    drop_articles(db, ids)
     for table in _OF_ARTICLE:
         _delete_where(db, table, table.c.article_id, ids)
     texts = {row["text_hash"] for row in versions}
@@ -144,7 +146,7 @@ def scrub(engine: Engine) -> None:
         return
     raw = engine.raw_connection()
     try:
-        for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+        for statement in (TIDY, "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
             raw.cursor().execute(statement).fetchall()
     finally:
         raw.close()

@@ -14,6 +14,7 @@ from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import Row, in_pieces, insert_absent
 from wirewatch.adapters.warehouse.quarantine import storable
 from wirewatch.adapters.warehouse.rows import by_ids
+from wirewatch.adapters.warehouse.search import index_articles
 from wirewatch.keeping import kept_blocks, kept_body
 from wirewatch.model import Store
 from wirewatch.urls import article_id
@@ -54,6 +55,7 @@ def cut_articles(db: Connection, article_ids: Collection[str], allowed: Allowed)
         _cut_text(db, text_hash, allowed)
     unkept = {row["article_id"] for row in rows if _is_cut(row, allowed)}
     _cut_entries(db, unkept)
+    index_articles(db, unkept)
     return len(cut)
 
 
