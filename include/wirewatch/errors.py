@@ -14,6 +14,7 @@ WirewatchError
     ├── Unreadable        our own code breaks on the page; its error says how
     ├── Unstorable        no store can hold it: a NUL, half a character, a text without end
     ├── Forgotten         we were asked to forget it, and promised that it does not come back
+    ├── NotWell           a check of what came in: too little, too late, or not whole
     ├── NotAFeed          the body holds no feed that any of our parsers can read
     └── BadInput          what the operator gave us (settings, a watch, a file) is wrong
 """
@@ -86,6 +87,10 @@ class Unstorable(PermanentError):
 
 class Forgotten(PermanentError):
     """A tombstone stands where it was."""
+
+
+class NotWell(PermanentError):
+    """What came in is not as it should be; `subject` is the check, `detail` says of what."""
 
 
 class NotAFeed(PermanentError):

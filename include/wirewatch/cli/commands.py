@@ -172,6 +172,7 @@ def _add_why(commands: "Commands") -> None:
     why = _add(commands, "why", "desk", "why", "everything we know of an address, and how")
     why.add_argument("url")
     why.add_argument("--watch", help="the name of a watch: why it did or did not alert")
+    _add(commands, "check", "checks", "check", "whether what comes in is as it should be")
     _add(commands, "status", "desk", "status", "what the warehouse holds")
     versions = _add(commands, "versions", "search", "versions", "an article's versions, compared")
     versions.add_argument("url", help="of the article, or its article_id")

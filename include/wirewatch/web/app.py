@@ -34,6 +34,7 @@ from wirewatch.adapters.warehouse.engine import open_warehouse, reading
 from wirewatch.adapters.warehouse.versions import article_page
 from wirewatch.alerts.watchfile import read_watches
 from wirewatch.errors import BadInput
+from wirewatch.pipeline.check import all_verdicts
 from wirewatch.pipeline.dry_run import MAX_DAYS, Trial, compare, try_queries
 from wirewatch.pipeline.find import find
 from wirewatch.settings import Settings, load_settings
@@ -100,6 +101,7 @@ def create_app(
     pages.api_route("/story/{story_id}", methods=_READ)(show_story)
     pages.api_route("/article/{article_id}", methods=_READ)(show_article)
     pages.api_route("/search", methods=_READ)(show_search)
+    pages.api_route("/checks", methods=_READ)(show_checks)
     pages.api_route("/feeds", methods=_READ)(show_feeds)
     pages.api_route("/feed", methods=_READ)(show_feed)
     pages.api_route("/watches", methods=_READ)(show_watches)
@@ -155,6 +157,14 @@ def show_search(
             problem = str(error)
     status = 400 if problem else 200
     return _page("search.html", request, status=status, asked=q, found=found, problem=problem)
+
+
+def show_checks(request: Request) -> HTMLResponse:
+    """Whether what comes in is as it should be, the worst first."""
+    with _warehouse(request):
+        settings: Settings = request.app.state.settings()
+        verdicts = all_verdicts(request.app.state.warehouse(), settings)
+    return _page("checks.html", request, verdicts=verdicts, now=settings.now())
 
 
 def show_feeds(request: Request) -> HTMLResponse:

@@ -28,10 +28,13 @@ def fingerprint_of_day(db: Connection, day: date) -> str:
     Of two captures that say the same, the earlier one may come later and tell the address and time.
     """
     version, member, story = schema.article_version.c, schema.story_member.c, schema.story.c
+    article, text = schema.article.c, schema.article_text.c
     query = (
         select(version.article_id, version.content_hash, version.capture_id)
         .add_columns(*(member[name] for name in _FROM_STORY))
         .add_columns(story.agency, story.agency_role, story.n_copies)
+        .add_columns(text.store)  # words may go, too
+        .join_from(schema.article, schema.article_text, text.text_hash == article.text_hash)
     )
     return digest("export", *("|".join(map(str, row)) for row in db.execute(_of_day(query, day))))
 
