@@ -22,8 +22,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from wirewatch.adapters.publisher_files import load_publishers
 from wirewatch.errors import BadInput
-from wirewatch.publishers.files import Publisher
 from wirewatch.keeping import Keepings, read_keepings
+from wirewatch.publishers.files import Publisher
 from wirewatch.urls import site
 
 _PROJECT = Path(__file__).parents[2]

@@ -115,7 +115,9 @@ def _silence_alerts(db: Connection, ids: Collection[str]) -> None:
     """Leave of an alert that it was raised: the words that raised it are the article's."""
     alert = schema.alert
     for some in in_pieces(sorted(ids)):
-        db.execute(update(alert).where(alert.c.article_id.in_(some)).values(hits=[], difference=None))
+        db.execute(
+            update(alert).where(alert.c.article_id.in_(some)).values(hits=[], difference=None)
+        )
 
 
 def _release(db: Connection, ids: Collection[str]) -> None:
