@@ -1,7 +1,9 @@
 """One page through all the rooms: what is said of it, and said once."""
 
 from articles.pages import TEXT, capture, page_of
+from wirewatch.model import NoticeKind, Role
 from wirewatch.pipeline.page import read_page
+from wirewatch.wire.credit import BY_ITS_WORDS
 
 H1 = "<h1>Old ferry terminal to close</h1>"
 
@@ -19,3 +21,17 @@ def test_a_false_author_of_an_agencys_text_is_told_once():
 def test_a_byline_without_an_agency_still_contradicts_the_metadata():
     told = warnings_of("By Ania Holm", author="Wilma Crane")
     assert told == ("the metadata name Wilma Crane as author, but the byline says 'By Ania Holm'",)
+
+
+def test_a_copyright_line_at_the_foot_is_the_texts_credit() -> None:
+    """What reads pages and what reads credits agree on the words for such a line."""
+    record = read_page(capture(page_of(f"{H1}{TEXT}<p>© 2024 AFP</p>")))
+    assert [block.why for block in record.article.blocks if "AFP" in block.text] == [BY_ITS_WORDS]
+    assert [(each.agency, each.role) for each in record.credits] == [("AFP", Role.TEXT)]
+
+
+def test_a_correction_is_recorded_and_warned_of() -> None:
+    title = "CORRECTED-Old ferry terminal to close"
+    record = read_page(capture(page_of(f"<h1>{title}</h1>{TEXT}", title=title)))
+    assert [notice.kind for notice in record.notices] == [NoticeKind.CORRECTION]
+    assert record.warnings == (f"marked as a correction: “{title}”",)

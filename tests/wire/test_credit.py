@@ -1,6 +1,7 @@
 """Credits: one for each agency, role and place, strongest first, each with its words."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given, settings
@@ -11,7 +12,7 @@ from wire.press import press_cases
 from wirewatch.model import BlockKind, Place, Role
 from wirewatch.wire.agencies import AGENCIES
 from wirewatch.wire.agency import Agency
-from wirewatch.wire.credit import find_credits, text_credit
+from wirewatch.wire.credit import BY_ITS_WORDS, find_credits, text_credit
 
 BYLINE = "Ania Solenko – Agence France-Presse and Stan Doshko – Agence France-Presse in kyiv"
 ANYTHING = st.text(max_size=200)
@@ -122,6 +123,47 @@ def test_an_agency_over_the_date_line_is_a_byline() -> None:
     credit = text_credit(find_credits(an_article(*rows, *prose())))
     assert credit is not None
     assert (credit.agency, credit.place, credit.evidence) == ("PTI", Place.BYLINE, "PTI Mumbai")
+
+
+def test_an_agency_beside_the_date_over_the_text_is_a_byline_and_in_the_footer_none() -> None:
+    line, owner = "AFP, Port Ardenne | Oct 29, 2024 10:12", "AFP 2024"
+    credits = find_credits(an_article((BlockKind.OTHER, line), *prose(), (BlockKind.OTHER, owner)))
+    assert [(each.place, each.evidence) for each in credits] == [(Place.BYLINE, line)]
+    assert find_credits(an_article((BlockKind.OTHER, "© 2024 AFP"), *prose())) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("© 2024 AFP", [("AFP", Role.TEXT, Place.TAIL)]),
+        ("© Agence France-Presse", [("AFP", Role.TEXT, Place.TAIL)]),
+        ("© dpa-infocom, dpa:241029-930-274591/1", [("DPA", Role.TEXT, Place.TAIL)]),
+        ("(Quelle: APA/dpa)", [("APA", Role.TEXT, Place.TAIL), ("DPA", Role.TEXT, Place.TAIL)]),
+        ("Symbolbild: © dpa", [("DPA", Role.PHOTO, Place.CAPTION)]),
+        ("© AFP / Delil Sandor", [("AFP", Role.PHOTO, Place.CAPTION)]),
+        ("Delil Sandor/AFP", [("AFP", Role.PHOTO, Place.CAPTION)]),
+    ],
+)
+def test_a_line_that_touches_the_end_of_the_text_is_the_texts_unless_it_speaks_of_a_picture(
+    line: str, expected: list[tuple[str, Role, Place]]
+) -> None:
+    """Read by its words alone it might be either; with a figure's markup it is the picture's."""
+    for why, wanted in ((BY_ITS_WORDS, expected), ("in a figure", None)):
+        article = an_article(*prose(), (BlockKind.CAPTION, line))
+        caption = replace(article.blocks[-1], why=why)
+        credits = find_credits(replace(article, blocks=(*article.blocks[:-1], caption)))
+        if wanted:
+            assert [(each.agency, each.role, each.place) for each in credits] == wanted
+        else:
+            assert {each.role for each in credits} == {Role.PHOTO}
+
+
+def test_a_byline_behind_a_teaser_is_the_teasers() -> None:
+    teaser = (BlockKind.READMORE, "Harbour strike ends")
+    article = an_article(*prose(), teaser, (BlockKind.CREDIT, "By AFP"))
+    assert find_credits(article) == ()
+    article = an_article(*prose(), teaser, (BlockKind.CREDIT, "(AFP)"))
+    assert [each.role for each in find_credits(article)] == [Role.TEXT]
 
 
 def test_a_credit_behind_the_teasers_of_other_articles_is_not_ours() -> None:

@@ -4,7 +4,6 @@ The place of a name decides its role. In a byline, an author field, a dateline o
 foot the agency wrote the text; in a caption it took the picture; in the running text it is quoted.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -13,17 +12,24 @@ from wirewatch.model import Article, Block, BlockKind, Credit, Declared, Place, 
 from wirewatch.wire.agencies import agency_of_site
 from wirewatch.wire.agency import Agency
 from wirewatch.wire.datelines import find_dateline
+from wirewatch.wire.fields import role_of_field
+from wirewatch.wire.foot import place_of_credit
 from wirewatch.wire.hands import agreed
-from wirewatch.wire.lines import Reading, is_text_sign, picture_from, read_line, with_bare_bylines
+from wirewatch.wire.lines import (
+    Reading,
+    is_text_sign,
+    picture_from,
+    read_line,
+    with_bare_bylines,
+)
 from wirewatch.wire.names import line_mentions, named_in, narrowed
 from wirewatch.wire.own_names import houses_with_initials, own_names
-from wirewatch.wire.patterns import TEASERS
+from wirewatch.wire.patterns import PHOTO, TEASERS
 from wirewatch.wire.people import MAX_LINE
 from wirewatch.wire.quoted import believed, confused, find_pictured, find_quoted
 from wirewatch.wire.tails import Sign, find_contributions, find_signs
 
 FIRST_PARAGRAPHS = 4  # a dateline stands before the story: behind a teaser or two at most
-FOOTNOTES = 2  # lines that may stand between a text and the credit at its foot, or behind both
 LAST_PARAGRAPHS = 4  # a sign stands behind it: before a footnote or two at most
 STRAY_WORDS_MAX = 4  # more words than that, and a "byline" is a sentence about somebody
 
@@ -42,11 +48,7 @@ _NOT_SEARCHED = frozenset(
     }
 )
 _TEXT = frozenset(kind for kind in BlockKind if kind.is_text)
-# Headings and teasers: behind three of them a credit belongs to another article.
-_ELSEWHERE = frozenset({BlockKind.OTHER, BlockKind.READMORE})
-_PICTURE_FIELDS = ("image", "photo", "copyright", "thumbnail", "video")
-_TEXT_FIELDS = ("author", "creator", "source", "provider", "byline", "contributor", "publisher")
-_NOT_FIELDS = ("twitter", "url", "site")
+BY_ITS_WORDS = "a picture's credit"  # why a block is a caption, when no markup says so
 _PLACE_ORDER = (
     Place.BYLINE,
     Place.DATELINE,
@@ -146,7 +148,7 @@ class _Page:
 
     def from_declared(self) -> Iterator[Credit]:
         for declared in self.article.declared:
-            if role := _role_of_field(declared):
+            if role := role_of_field(declared):
                 yield from self._from_field(declared, role)
 
     def from_feed(self, feed_authors: Iterable[str]) -> Iterator[Credit]:
@@ -162,21 +164,10 @@ class _Page:
             if block.kind is BlockKind.BYLINE:
                 yield from self._from_line(block.text, Place.BYLINE, is_seen=True)
             elif block.kind in {BlockKind.CREDIT, BlockKind.CAPTION}:
-                yield from self._from_credit_block(block, self._stands(at, texts))
+                yield from self._from_credit_block(at, place_of_credit(self.blocks, at, texts))
             else:
                 is_opening = at in opening or block.kind is BlockKind.DATELINE
                 yield from self._from_text(block.text, opens=is_opening, closes=at in closing)
-
-    def _stands(self, at: int, texts: Sequence[int]) -> Place | None:
-        """Where a credit stands: over the text, amid it, at its foot, or (None) far from it."""
-        before = bisect_left(texts, at)
-        if before == 0:
-            return Place.BYLINE
-        if len(texts) - before > FOOTNOTES:
-            return Place.CAPTION
-        between = self.blocks[texts[before - 1] + 1 : at]
-        n_others = sum(block.kind in _ELSEWHERE for block in between)
-        return Place.TAIL if n_others <= FOOTNOTES else None
 
     def _from_field(self, declared: Declared, role: Role) -> Iterator[Credit]:
         is_seen = declared.place is Place.META  # image microdata end up among the metas
@@ -206,13 +197,29 @@ class _Page:
         else:
             yield from _credits(reading, place, line.strip())
 
-    def _from_credit_block(self, block: Block, place: Place | None) -> Iterator[Credit]:
+    def _from_credit_block(self, at: int, place: Place | None) -> Iterator[Credit]:
         """Read a line of pure credit; amid the text it is a picture's or a chart's."""
-        text = block.text
-        if block.kind is BlockKind.CAPTION and not (place is Place.TAIL and is_text_sign(text)):
-            yield from self._from_caption(text)
+        block = self.blocks[at]
+        is_picture = block.kind is BlockKind.CAPTION and not (
+            place is Place.TAIL and (is_text_sign(block.text) or self._closes_text(at))
+        )
+        if is_picture:
+            yield from self._from_caption(block.text)
         elif place is not None:
-            yield from self._from_credit_line(text, place)
+            yield from self._from_credit_line(block.text, place)
+
+    def _closes_text(self, at: int) -> bool:
+        """Whether a line taken for a picture's by its words alone touches the end of the text.
+
+        "© 2024 AFP", "lno/dpa", "© dpa-infocom, dpa:…": no picture is near.
+        """
+        block = self.blocks[at]
+        if block.why != BY_ITS_WORDS or self.blocks[at - 1].kind not in _TEXT:
+            return False
+        roles = {sign.reading.role for sign in self._signs(block.text)}
+        is_person = Role.JOINT in roles and not block.text.islower()  # "Delil Sandor/AFP"
+        is_picture = is_person or Role.PHOTO in roles or PHOTO.search(block.text) is not None
+        return bool(roles) and not is_picture
 
     def _from_credit_line(self, text: str, place: Place) -> Iterator[Credit]:
         helped = list(find_contributions(text, self._named_in(text)))
@@ -267,16 +274,6 @@ class _Page:
             if not any(start <= mention.start < end for start, end in spent):
                 code = mention.agency.code
                 yield Credit(agency=code, role=role, place=Place.BODY, evidence=evidence)
-
-
-def _role_of_field(declared: Declared) -> Role | None:
-    """What an agency in this field did; None for fields that do not say."""
-    name = declared.name.lower()
-    if any(word in name for word in _NOT_FIELDS):
-        return None
-    if any(word in name for word in _PICTURE_FIELDS):
-        return Role.PHOTO
-    return Role.TEXT if any(word in name for word in _TEXT_FIELDS) else None
 
 
 def _as(credit: Credit, role: Role) -> Credit:

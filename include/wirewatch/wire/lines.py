@@ -19,6 +19,7 @@ _SLASH_LEFT = re.compile(r"(?<=\w)/(?:the )?$|\svia\s(?:the )?$", re.IGNORECASE)
 _SLASH_RIGHT = re.compile(r"/\s?(?=\w)")
 _SLASH_BEHIND_SIGN = re.compile(r"\s?/\s?(?=\w)")
 _CLAUSE = re.compile(r"[,;/|()–—:]|\s-\s")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _PARTS = re.compile(r"[|;()•·–—]|\s-\s|\.\s")  # of which each speaks of the text or of a picture
 
 
@@ -99,18 +100,30 @@ def is_text_sign(text: str) -> bool:
     return is_sourced and any(EDITOR_SIGN.fullmatch(word) or ADDRESS.search(word) for word in rest)
 
 
-def with_bare_bylines(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Call a line that is nothing but an agency a byline where it touches the date line.
+def is_framed(text: str) -> bool:
+    """Whether a line is in brackets or names its source: "(SID)", "Quelle: dpa"."""
+    return text.startswith(("(", "[", "（")) or (":" in text and LEADS.match(text) is not None)
 
-    "Anadolu Ajansı" over "Giriş: 03.07.2024", "PTI Mumbai" over "Last Updated: …": bare elements
-    that no markup tells from a menu's.
+
+def with_bare_bylines(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Call a line that is nothing but an agency a byline where it touches the date.
+
+    "Anadolu Ajansı" over "Giriş: 03.07.2024", "PTI Mumbai" over "Last Updated: …", "AFP, Paris |
+    Oct 29, 2024" over the text: bare elements that no markup tells from a menu's.
     """
+    has_begun = False
     for block, below in zip_longest(blocks, blocks[1:]):
+        has_begun = has_begun or block.kind.is_text
         is_over_date = below is not None and below.kind is BlockKind.DATELINE
-        if is_over_date and block.kind is BlockKind.OTHER and _is_bare_agency(block.text):
+        is_dated = is_over_date or (not has_begun and _has_date(block.text))
+        if block.kind is BlockKind.OTHER and is_dated and _is_bare_agency(block.text):
             yield Block(kind=BlockKind.BYLINE, text=block.text, why="an agency over the date")
         else:
             yield block
+
+
+def _has_date(text: str) -> bool:
+    return len(text) <= MAX_BARE and "©" not in text and _YEAR.search(text) is not None
 
 
 def _is_bare_agency(text: str) -> bool:
