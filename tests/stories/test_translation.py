@@ -1,12 +1,11 @@
 """Suspected translations: numbers and names that only one event has."""
 
 from datetime import date
-from itertools import combinations
-from pathlib import Path
 
 import pytest
 
 from story_texts import prose, text
+from translated_texts import printed_texts, translations_among
 from wirewatch.model import Relation, Text
 from wirewatch.stories.translation import anchors, name_key, suspected_translations
 from wirewatch.text import fold
@@ -117,37 +116,19 @@ def test_names_of_two_people_have_two_keys() -> None:
     assert len({name_key(fold(name)) for name in names}) == len(names)
 
 
-# ── eight agency texts in six languages each, and what other hands wrote of the same events ─────
+# ── forty agency texts in six languages each, and what other hands wrote of the same events ─────
 
-Printed = tuple[str, str, Text]  # event, kind (wire, copy, other), text
-
-
-def _printed() -> list[Printed]:
-    blocks = (Path(__file__).parent / "translations.txt").read_text().split("# ")[1:]
-    found = []
-    for block in blocks:
-        head, _, rest = block.partition("\n")
-        event, language, kind = head.split()
-        one = text(head.replace(" ", "-"), rest, hours=kind != "wire", language=language)
-        found.append((event, kind, one))
-    return found
-
-
-PRINTED = _printed()
-WRITTEN_AFTER = {"chess", "virus", "strike"}  # … the rules were set, by the same hand
+IN_VIEW = {"ferry", "drones", "rates", "quake", "trial"}  # when the rules were set; no other was
 
 
 @pytest.mark.parametrize("is_later", [False, True], ids=["in view", "written after"])
 def test_shortened_translations_are_found_and_texts_by_other_hands_are_not(is_later: bool) -> None:  # noqa: FBT001
     """Names are spelt as each language does, quotes and sentences are left out."""
-    half = [printed for printed in PRINTED if (printed[0] in WRITTEN_AFTER) is is_later]
-    true = {
-        frozenset((a.text_id, b.text_id))
-        for (event, kind, a), (other_event, other_kind, b) in combinations(half, 2)
-        if event == other_event and "other" not in (kind, other_kind)
-    }
-    pairs = suspected_translations({DAY: [one for *_, one in half]}, [DAY])
+    half = [one for one in printed_texts() if (one.event not in IN_VIEW) is is_later]
+    true = translations_among(half)
+    pairs = suspected_translations({DAY: [one.text for one in half]}, [DAY])
     found = {frozenset((pair.a, pair.b)) for pair in pairs}
-    assert len(true) == (45 if is_later else 75)
+    assert len(true) == (525 if is_later else 75)
+    assert sum(one.kind == "other" for one in half) == (70 if is_later else 10)
     assert found <= true
     assert len(found) >= 0.9 * len(true)
