@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent / "stories" / "translations"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
-    """A text of an event. `kind`: "wire", "copy" (a translation of it), "other" (by other hands)."""
+    """A text of an event: "wire", "copy" (a translation of it) or "other" (by other hands)."""
 
     event: str
     kind: str

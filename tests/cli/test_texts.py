@@ -46,6 +46,21 @@ def test_copies_share_a_story_and_ids_stay_as_given(tmp_path: Path) -> None:
     assert edge["longest_run"] == 120
 
 
+def test_the_states_of_a_text_are_written_with_what_changed(tmp_path: Path) -> None:
+    body = f"{WIRE} In all 14 people were killed, the governor of the region said on Friday."
+    later = {**TEXTS[0], "id": 12, "published_at": "2026-03-10T10:00:00Z"}
+    rows = [{**TEXTS[0], "text": body}, {**later, "text": body.replace("14", "17")}, TEXTS[2]]
+    states = tmp_path / "states.jsonl"
+    done = run("stories", lines_file(tmp_path / "in.jsonl", rows), "--versions", states)
+    assert (done.code, done.err) == (0, "")
+    first, second = (json.loads(line) for line in states.read_text("utf-8").splitlines())
+    assert (first["id"], first["version"], first["after"], first["says"]) == ("a", "lead", None, "")
+    assert (second["id"], second["version"], second["after"]) == (12, "2nd lead", "a")
+    assert second["says"] == "“In all 14 people were” is now “In all 17 people were”"
+    assert second["figures"] == [["In all 14 people were", "In all 17 people were"]]
+    assert second["story_id"] == done.rows[1]["story_id"]
+
+
 def test_a_story_has_the_strongest_credit_of_all_its_copies(tmp_path: Path) -> None:
     """And the copy that names nobody has it from the words it shares; the source is passed over."""
     texts = [

@@ -1,7 +1,7 @@
 """A story's page: who wrote it and how we know, its copies, what stands beside it."""
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from desk_rows import (
     NOON,
@@ -19,6 +19,7 @@ from desk_rows import (
 )
 from web.browser import ask, one, page, said
 from wirewatch.adapters import schema
+from wirewatch.adapters.warehouse.engine import writing
 from wirewatch.model import digest
 
 
@@ -157,6 +158,24 @@ def test_a_copy_without_a_pair_still_has_its_share(app, engine):
     assert "99 % of its words stand" in said(card(show(app, "raid"), "b.example"))
 
 
+def test_the_states_of_a_text_are_told_with_what_changed(app, engine):
+    put_story(engine, "raid", ["a.example", "b.example"])
+    with writing(engine) as db:
+        for site, toll in (("a.example", 14), ("b.example", 17)):
+            body = f"At dawn drones struck the market and killed {toll} <b>people in Ostrohrad."
+            is_its = schema.article_text.c.text_hash == digest(site)
+            db.execute(update(schema.article_text).where(is_its).values(body=body))
+    states = one(show(app, "raid"), "//ol[@class='states']")
+    assert [said(state) for state in states.xpath("./li/b")] == ["alert", "alert"]
+    assert "14 <b>people” is now" in said(states)
+    assert states.xpath("./li[2]//a/@href") == [f"#{article_key('b.example')}"]
+
+
+def test_copies_that_say_the_same_are_one_state(app, engine):
+    put_story(engine, "raid", ["a.example", "b.example"])
+    assert not show(app, "raid").xpath("//ol[@class='states']")
+
+
 def test_suspected_translations_are_stories_of_their_own_and_not_copies(app, engine):
     put_story(engine, "raid", ["a.example", "b.example"])
     put_story(
@@ -173,6 +192,7 @@ def test_suspected_translations_are_stories_of_their_own_and_not_copies(app, eng
     under = "//h2[starts-with(., '{}')]/following-sibling::ul[1]/li"
     translation = one(root, under.format("Suspected translations"))
     assert translation.xpath(".//a/@href") == [f"/story/{story_key('incursion')}"]
+    assert "This appears to be a translation of it." in said(translation)
     assert "80% of the numbers" in said(translation)
     assert "strongest of 2 pairs" in said(translation)
     passage = one(root, under.format("Passages shared"))
@@ -337,4 +357,4 @@ def test_the_number_of_queries_does_not_grow_with_the_copies(app, engine):
     show(app, "few")
     few = len(asked)
     show(app, "many")
-    assert len(asked) - few == few <= 12
+    assert len(asked) - few == few <= 13

@@ -71,6 +71,9 @@ def _add_texts(commands: "Commands") -> None:
         help=f'{_IN}: {{"id","title","text","source","published_at","language"}}',
     )
     stories.add_argument("--edges", type=Path, help="where to write which text copies which")
+    stories.add_argument(
+        "--versions", type=Path, help="where to write the states of each text, and what changed"
+    )
     match = _add(commands, "match", "texts", "match", "which watches find which texts, and where")
     match.add_argument("watches", type=Path, help="a file of [[watch]] tables")
     match.add_argument("input", type=Path, help=f"{_IN}: as for `stories`, or out of `articles`")

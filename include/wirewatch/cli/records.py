@@ -6,6 +6,7 @@ from typing import Any
 
 from wirewatch.cli.given import NO_ADDRESS
 from wirewatch.model import Copy, Credit, FeedEntry, Hit, Moment, Precision, Record, Story
+from wirewatch.stories.versions import Version
 from wirewatch.wire.story_credit import StoryCredit
 
 Given = Mapping[str, str | int]  # our text of an id → the id as it was given
@@ -62,6 +63,18 @@ def copy_json(copy: Copy, given: Given) -> dict[str, Any]:
         "coverage_b": round(copy.coverage_b, 4),
         "longest_run": copy.longest_run,
         "evidence": copy.evidence,
+    }
+
+
+def version_json(story: Story, version: Version, given: Given) -> dict[str, Any]:
+    """Return a state of a text as `wirewatch stories --versions` writes it."""
+    return {
+        "story_id": story.story_id,
+        "id": given[version.text_id],
+        "version": version.name,
+        "after": given[version.after] if version.after else None,
+        "says": str(version.difference),
+        **asdict(version.difference),
     }
 
 

@@ -9,11 +9,12 @@ from typing import Any
 from wirewatch.alerts.matcher import Matcher
 from wirewatch.cli.given import credits_of, document_of, text_of
 from wirewatch.cli.lines import read_rows, unrepeated, wrong_times
-from wirewatch.cli.records import copy_json, hit_json, story_json
+from wirewatch.cli.records import copy_json, hit_json, story_json, version_json
 from wirewatch.cli.voice import as_json, busy, print_row, say, tracked
 from wirewatch.cli.watches import load_watches
 from wirewatch.errors import BadInput
 from wirewatch.pipeline.group import memory_stories
+from wirewatch.stories.versions import chains
 from wirewatch.wire.story_credit import credit_story
 
 
@@ -24,10 +25,12 @@ def stories(asked: argparse.Namespace) -> int:
         say(f"wirewatch: {wrong[0]}; taken as unknown (times: {len(wrong)})")
     given = {row.key: row.given_id for row in rows}
     texts = tuple(text_of(row) for row in rows)
-    with _written(asked.edges) as edges:
+    with _written(asked.edges) as edges, _written(asked.versions) as states:
         with busy(f"comparing {len(texts):,} texts"):
             found, copies = memory_stories(texts)
         edges.extend(copy_json(copy, given) for copy in copies)
+        told = chains(found, texts) if asked.versions else ()
+        states.extend(version_json(story, one, given) for story, chain in told for one in chain)
     sources = {text.text_id: text.source for text in texts}
     credits = {row.key: credits_of(row) for row in rows}
     story_of = {

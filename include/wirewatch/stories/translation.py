@@ -26,7 +26,7 @@ MAX_TEXTS_OF_ANCHOR = 200  # an anchor in more texts of the same days finds nobo
 _SENTENCE_END = re.compile(r"[.!?…:»”\"\n]\s*[«“\"(]?\s*$")
 _LOOK_BACK = 6  # characters between two words that may end a sentence
 _MIN_NAME = 3  # letters
-_CAPITALISES_NOUNS = {"de", "lb"}  # a capital alone makes no name there
+CAPITALISES_NOUNS = {"de", "lb"}  # a capital alone makes no name there
 
 _NUMBER = re.compile(
     r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?!\d)"  # 46,500
@@ -217,9 +217,9 @@ class Rarity:
     def _telling(self, text: Text) -> frozenset[str]:
         """Return the anchors that a translation would have, too; of German, not every noun."""
         found = self.anchors_of[text.text_id]
-        if text.language not in _CAPITALISES_NOUNS:
+        if text.language not in CAPITALISES_NOUNS:
             return found.numbers | found.names.keys()
-        abroad = {name for name in found.names if self.languages[name] - _CAPITALISES_NOUNS}
+        abroad = {name for name in found.names if self.languages[name] - CAPITALISES_NOUNS}
         return found.numbers | abroad | found.full_names
 
     def _weight(self, found: Iterable[str]) -> float:

@@ -142,6 +142,17 @@ class AlertLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StateLine:
+    """A state of the text: the copy that showed it first, and what it says that was new."""
+
+    article_id: str
+    source: str
+    published_at: datetime
+    name: str  # "urgent", "2nd lead"
+    says: str  # nothing for the first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryPage:
     """All that is shown of one story."""
 
@@ -158,6 +169,7 @@ class StoryPage:
     agency_why: str | None
     body: str  # of the canonical copy
     copies: tuple[CopyLine, ...]  # the canonical one first, then by time
+    states: tuple[StateLine, ...]  # of the text, in time; none when it never changed
     others: tuple[OtherStory, ...]
     alerts: tuple[AlertLine, ...]
 

@@ -16,10 +16,13 @@ from wirewatch.adapters.warehouse.desk import (
     CreditLine,
     OtherStory,
     Overlap,
+    StateLine,
     StoryPage,
 )
 from wirewatch.adapters.warehouse.rows import IS_CURRENT
+from wirewatch.adapters.warehouse.sketches import texts_of
 from wirewatch.model import Relation, Rights
+from wirewatch.stories.versions import MAX_TEXTS, versions
 
 MAX_COPIES = 300  # a page of more is no page; the count above them tells of the rest
 _MAX_PAIRS = 2_000  # between two stories; a round-up of wire texts pairs with every copy of each
@@ -45,11 +48,13 @@ def story_page(db: Connection, story_id: str) -> StoryPage | None:
     row = db.execute(query).mappings().one_or_none()
     if row is None:
         return None
+    copies = _copies(db, story_id, row["canonical_id"])
     own = StoryPage.__dataclass_fields__.keys() & row.keys()
     return StoryPage(
         **{name: row[name] for name in own},
         body=_body(db, row["canonical_id"]),
-        copies=_copies(db, story_id, row["canonical_id"]),
+        copies=copies,
+        states=_states(db, copies),
         others=_others(db, story_id),
         alerts=_alerts(db, story_id),
     )
@@ -142,6 +147,30 @@ def _overlaps(db: Connection, story_id: str, canonical_id: str) -> Mapping[str, 
     for key, of_canonical, of_copy, evidence in db.execute(earlier):
         found[key] = Overlap(of_copy=of_copy, of_canonical=of_canonical, evidence=evidence)
     return found
+
+
+# ── states of the text ──────────────────────────────────────────────────────────────────────────
+
+
+def _states(db: Connection, copies: Sequence[CopyLine]) -> tuple[StateLine, ...]:
+    """Return the states that the copies show; none when all say the same."""
+    if len(copies) < 2:
+        return ()
+    ids = [copy.article_id for copy in copies[:MAX_TEXTS]]
+    text_of = {text.text_id: text for text in texts_of(db, ids)}
+    found = versions(text_of.values())
+    if len(found) < 2:
+        return ()
+    return tuple(
+        StateLine(
+            article_id=state.text_id,
+            source=text_of[state.text_id].source,
+            published_at=text_of[state.text_id].published_at,
+            name=state.name,
+            says=str(state.difference),
+        )
+        for state in found
+    )
 
 
 # ── the stories beside it ───────────────────────────────────────────────────────────────────────
