@@ -23,7 +23,7 @@ from copies_peers import PEERS, SKETCHES, grams, is_here
 
 from wirewatch.adapters.warehouse.memory import Sketched, join_in_memory
 from wirewatch.model import Story, Text, digest
-from wirewatch.pipeline.group import memory_stories
+from wirewatch.pipeline.group_texts import memory_stories
 from wirewatch.stories.sketch import make_sketch
 from wirewatch.text import words
 

@@ -19,7 +19,7 @@ from copies import Pair, pairs_of, read_texts, score
 from copies_peers import PEERS, is_here
 
 from wirewatch.model import Relation, Text, digest
-from wirewatch.pipeline.group import memory_stories
+from wirewatch.pipeline.group_texts import memory_stories
 
 N_BASES = 300
 N_OTHERS = 1_768

@@ -11,7 +11,7 @@ import pytest
 
 from golden.cases import as_json, cases
 from wirewatch.model import Copy, Story, Text
-from wirewatch.pipeline.group import memory_stories
+from wirewatch.pipeline.group_texts import memory_stories
 from wirewatch.text import words
 
 

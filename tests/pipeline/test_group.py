@@ -1,20 +1,22 @@
 """The step that makes stories: the tables follow from the articles, and from nothing else."""
 
 import random
+from collections.abc import Collection
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Engine, delete, exists, func, select
 
-from story_rows import capture, dump, empty_warehouse, key, load
+from story_rows import STORY_TABLES, capture, dump, empty_warehouse, key, load
 from story_texts import NOON, part, prose, text
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.articles import ReadCapture
 from wirewatch.adapters.warehouse.engine import reading, writing
 from wirewatch.model import Relation
-from wirewatch.pipeline.group import GroupCounts, group, memory_stories
+from wirewatch.pipeline.group import GroupCounts, group
+from wirewatch.pipeline.group_texts import memory_stories
 
 WIRE, SECOND, THIRD, LOCAL, FOOTER = (
     prose(seed, size) for seed, size in ((0, 220), (1, 200), (2, 200), (3, 120), (4, 60))
@@ -29,7 +31,10 @@ def run(engine: Engine, days: list[date]) -> GroupCounts:
     return group(engine, days, run="test", now=NOON)
 
 
-def rebuilt(captures: list[ReadCapture]) -> dict[str, list[tuple[object, ...]]]:
+Tables = dict[str, list[tuple[object, ...]]]
+
+
+def rebuilt(captures: list[ReadCapture]) -> Tables:
     """Return what the tables say when everything is loaded and grouped at once."""
     engine = empty_warehouse()
     load(engine, captures)
@@ -66,10 +71,11 @@ POOL = [
 REBUILT = rebuilt(POOL)
 
 
-@settings(deadline=None, max_examples=40)
-@given(seed=st.integers(0, 2**32))
-def test_any_history_ends_in_the_same_tables(seed: int) -> None:
-    """Late news, split batches, days out of order, repeats: the tables are those of a rebuild."""
+def after_a_history(seed: int, taken_down: Collection[str] = ()) -> Tables:
+    """Return the tables after late news, split batches, days out of order, repeats.
+
+    The articles `taken_down` are erased somewhere on the way, once all have come.
+    """
     dice = random.Random(seed)  # noqa: S311
     engine = empty_warehouse()
     arriving = [*POOL, *dice.sample(POOL, 5)]
@@ -79,6 +85,8 @@ def test_any_history_ends_in_the_same_tables(seed: int) -> None:
         size = dice.randint(1, 9)
         waiting |= set(load(engine, arriving[:size]))
         del arriving[:size]
+        if not arriving:
+            waiting |= erase(engine, taken_down)
         ready = [day for day in sorted(waiting) if dice.random() < 0.5]
         run(engine, ready)
         waiting -= set(ready)
@@ -86,21 +94,74 @@ def test_any_history_ends_in_the_same_tables(seed: int) -> None:
     dice.shuffle(days)
     for day in days:
         run(engine, [day])
-    assert dump(engine) == REBUILT
+    return tables_of(engine)
 
 
-@settings(deadline=None, max_examples=20)
-@given(st.sets(st.integers(0, len(POOL) - 1), max_size=6))
-def test_what_is_taken_down_leaves_no_trace(places: set[int]) -> None:
-    gone = {POOL[place].record.article.article_id for place in places}
-    engine = empty_warehouse()
-    days = load(engine, POOL)
-    run(engine, days)
+def erase(engine: Engine, article_ids: Collection[str]) -> set[date]:
+    """Take articles down, with their versions and texts; return the days they were of."""
+    article, version, text_of = schema.article, schema.article_version, schema.article_text
     with writing(engine) as db:
-        db.execute(delete(schema.article).where(schema.article.c.article_id.in_(gone)))
-    run(engine, days)
+        going = article.c.article_id.in_(article_ids)
+        days = set(db.scalars(select(article.c.event_date).where(going)))
+        db.execute(delete(version).where(version.c.article_id.in_(article_ids)))
+        db.execute(delete(article).where(going))
+        is_kept = exists().where(version.c.text_hash == text_of.c.text_hash)
+        db.execute(delete(text_of).where(~is_kept))
+    return days
+
+
+def tables_of(engine: Engine) -> Tables:
+    """Return the tables of stories, and the keys of texts, sketches and fingerprints."""
+    tables = dump(engine)
+    with reading(engine) as db:
+        for table in (schema.article_text, schema.sketch, schema.fingerprint):
+            keys = select(*table.primary_key.columns)
+            tables[table.name] = [tuple(row) for row in db.execute(keys)]
+    return tables
+
+
+def stories_in(tables: Tables) -> Tables:
+    """Return the tables that `rebuilt` gives, too."""
+    return {table.name: tables[table.name] for table in STORY_TABLES}
+
+
+@settings(deadline=None, max_examples=40)
+@given(seed=st.integers(0, 2**32))
+def test_any_history_ends_in_the_same_tables(seed: int) -> None:
+    assert stories_in(after_a_history(seed)) == REBUILT
+
+
+@pytest.mark.slow
+@settings(deadline=None, max_examples=1_000)
+@given(seed=st.integers(0, 2**32))
+def test_a_thousand_histories_end_in_the_same_tables(seed: int) -> None:
+    assert stories_in(after_a_history(seed)) == REBUILT
+
+
+taken_down = st.sets(st.integers(0, len(POOL) - 1), max_size=6)
+
+
+@settings(deadline=None, max_examples=15)
+@given(seed=st.integers(0, 2**32), places=taken_down)
+def test_what_is_taken_down_leaves_no_trace(seed: int, places: set[int]) -> None:
+    assert_no_trace(seed, places)
+
+
+@pytest.mark.slow
+@settings(deadline=None, max_examples=200)
+@given(seed=st.integers(0, 2**32), places=taken_down)
+def test_what_is_taken_down_in_many_histories_leaves_no_trace(seed: int, places: set[int]) -> None:
+    assert_no_trace(seed, places)
+
+
+def assert_no_trace(seed: int, places: Collection[int]) -> None:
+    gone = {POOL[place].record.article.article_id for place in places}
     kept = [one for one in POOL if one.record.article.article_id not in gone]
-    assert dump(engine) == rebuilt(kept)
+    tables = after_a_history(seed, gone)
+    assert stories_in(tables) == rebuilt(kept)
+    texts = set(tables["article_text"])
+    assert {row[:1] for row in tables["sketch"]} <= texts
+    assert {row[1:2] for row in tables["fingerprint"]} <= texts
 
 
 def test_the_pool_holds_what_it_is_meant_to_try() -> None:

@@ -13,7 +13,7 @@ from wirewatch.cli.records import copy_json, hit_json, story_json, version_json
 from wirewatch.cli.voice import as_json, busy, print_row, say, tracked
 from wirewatch.cli.watches import load_watches
 from wirewatch.errors import BadInput
-from wirewatch.pipeline.group import memory_stories
+from wirewatch.pipeline.group_texts import memory_stories
 from wirewatch.stories.versions import chains
 from wirewatch.wire.story_credit import credit_story
 

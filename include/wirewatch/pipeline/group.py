@@ -6,8 +6,8 @@ against boilerplate looks so far), and every story connected with such a pair, b
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
 
@@ -16,10 +16,10 @@ from sqlalchemy import Connection, Engine
 from wirewatch.adapters.warehouse.engine import reading, writing
 from wirewatch.adapters.warehouse.join import WINDOW_DAYS, candidates
 from wirewatch.adapters.warehouse.load import record_load
-from wirewatch.adapters.warehouse.memory import Sketched, join_in_memory
 from wirewatch.adapters.warehouse.rows import Changes
 from wirewatch.adapters.warehouse.sketches import (
     days_of,
+    forget_sketches,
     missing_sketches,
     save_sketches,
     texts_of,
@@ -39,9 +39,6 @@ from wirewatch.stories.relate import relate
 from wirewatch.stories.sketch import make_sketch
 from wirewatch.stories.translation import WITHIN_DAYS, suspected_translations
 from wirewatch.text import words
-
-OLDEST_YEAR = 1990  # no news site is older
-_UNDATED = datetime.max.replace(tzinfo=UTC)
 
 _TRIES = 3  # without keeping others waiting
 _Pair = tuple[str, str]  # ids, the smaller first
@@ -113,6 +110,7 @@ def _write(
     changes = replace_stories(
         db, resolved.affected, resolved.texts, resolved.stories, resolved.copies
     )
+    forget_sketches(db)
     _record(db, days, changes, run=run, now=now)
     return changes
 
@@ -284,46 +282,3 @@ def _counts(resolved: _Resolved, n_sketched: int, changes: Changes) -> GroupCoun
         n_translations=relations.count(Relation.SUSPECTED_TRANSLATION),
         n_changed=changes.n_changed,
     )
-
-
-# ── without a warehouse ─────────────────────────────────────────────────────────────────────────
-
-
-def memory_stories(
-    texts: Iterable[Text], *, window_days: int | None = WINDOW_DAYS
-) -> tuple[tuple[Story, ...], tuple[Copy, ...]]:
-    """Return the stories of `texts` and how they relate, by the same join in a database in memory.
-
-    Args:
-        texts: In any order; of two with one id the last counts.
-        window_days: How far apart two copies may be. None compares texts whatever their dates, and
-            so does a text without a plausible date: nobody knows which days are its own. Such a
-            text is never taken for the earliest copy.
-    """
-    known = {text.text_id: _late_if_undated(text) for text in texts}
-    if any(text.published_at == _UNDATED for text in known.values()):
-        window_days = None
-    day_of = {
-        key: date.min if window_days is None else text.published_at.astimezone(UTC).date()
-        for key, text in known.items()
-    }
-    words_of = {key: _words(text.title, text.body) for key, text in sorted(known.items())}
-    entries = [
-        Sketched(text_id=key, source=known[key].source, day=day_of[key], sketch=make_sketch(found))
-        for key, found in words_of.items()
-    ]
-    related = [
-        relate(known[pair.a], known[pair.b], words_of[pair.a], words_of[pair.b])
-        for pair in join_in_memory(entries, window_days=window_days or 0)
-    ]
-    copies = [copy for copy in related if copy]
-    by_day: dict[date, list[Text]] = {}
-    for key in sorted(known):
-        by_day.setdefault(day_of[key], []).append(known[key])
-    translations = suspected_translations(by_day, by_day)
-    return group_texts(known.values(), copies), (*typed(known.values(), copies), *translations)
-
-
-def _late_if_undated(text: Text) -> Text:
-    is_dated = text.published_at.year >= OLDEST_YEAR
-    return text if is_dated else replace(text, published_at=_UNDATED)

@@ -51,7 +51,14 @@ _doc = Table(  # numbers instead of keys: the join moves 130 rows a text
     Column("n_fp", Integer, nullable=False),
     prefixes=["TEMPORARY"],
 )
-_posting = Table(
+_print = Table(  # all fingerprints; nine of ten stand in one text only
+    "join_print",
+    _scratch,
+    Column("fp", BigInteger, nullable=False),
+    Column("no", Integer, nullable=False),
+    prefixes=["TEMPORARY"],
+)
+_posting = Table(  # those that stand in two: the rest need no index, and no look at their site
     "join_posting",
     _scratch,
     Column("fp", BigInteger, nullable=False),
@@ -194,10 +201,17 @@ def _fill(db: Connection, docs: Sequence[_Doc]) -> None:
     if rows:
         db.execute(_doc.insert(), rows)
     found = schema.fingerprint.c
-    postings = (
-        select(found.fp, _doc.c.no, _doc.c.source_no, _doc.c.day)
+    prints = (
+        select(found.fp, _doc.c.no)
         .join_from(_doc, schema.fingerprint, found.text_hash == _doc.c.text_hash)
         .where(found.version == VERSION)
+    )
+    db.execute(_print.insert().from_select(["fp", "no"], prints))
+    repeated = select(_print.c.fp).group_by(_print.c.fp).having(func.count() > 1)
+    postings = (
+        select(_print.c.fp, _print.c.no, _doc.c.source_no, _doc.c.day)
+        .join_from(_print, _doc, _doc.c.no == _print.c.no)
+        .where(_print.c.fp.in_(repeated))
     )
     db.execute(_posting.insert().from_select(["fp", "no", "source_no", "day"], postings))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, select
+from sqlalchemy import Connection, Select, delete, exists, select
 
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import Row, present
@@ -66,6 +66,18 @@ def _fingerprint_rows(sketches: Sequence[tuple[str, Sketch]]) -> list[Row]:
         (fp, key, sketch.version) for key, sketch in sketches for fp in sketch.fingerprints
     )
     return [{"fp": fp, "text_hash": key, "version": version} for fp, key, version in prints]
+
+
+def forget_sketches(db: Connection) -> int:
+    """Delete the sketches of texts that are no more, taken down or erased; return how many."""
+    sketch = schema.sketch.c.text_hash
+    is_kept = exists().where(schema.article_text.c.text_hash == sketch)
+    gone = sorted(set(db.scalars(select(sketch).where(~is_kept))))
+    for start in range(0, len(gone), _TEXTS_PER_INSERT):
+        for table in (schema.fingerprint, schema.sketch):
+            some = gone[start : start + _TEXTS_PER_INSERT]
+            db.execute(delete(table).where(table.c.text_hash.in_(some)))
+    return len(gone)
 
 
 def days_of(db: Connection, first_day: date, last_day: date) -> dict[str, date]:
