@@ -27,9 +27,7 @@ _QUOTE = re.compile(
 class Difference:
     """What a text says that an earlier one did not, and the other way; all as printed."""
 
-    figures: tuple[
-        tuple[str, str], ...
-    ] = ()  # what stood and what stands: "14 people", "17 people"
+    figures: tuple[tuple[str, str], ...] = ()  # what stood, what stands: "14 dead", "17 dead"
     new_numbers: tuple[str, ...] = ()
     new_names: tuple[str, ...] = ()
     new_quotes: tuple[str, ...] = ()
