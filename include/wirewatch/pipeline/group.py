@@ -35,7 +35,6 @@ from wirewatch.model import Copy, Relation, Story, Text
 from wirewatch.stories.by_sketch import relate_kept
 from wirewatch.stories.group import group as group_texts
 from wirewatch.stories.group import typed
-from wirewatch.stories.relate import relate
 from wirewatch.stories.sketch import make_sketch
 from wirewatch.stories.translation import WITHIN_DAYS, suspected_translations
 from wirewatch.text import words
