@@ -29,7 +29,7 @@ def wirewatch_check():
 
         return [check.value for check in Check]
 
-    @task(map_index_template="{{ name }}")
+    @task(map_index_template="{{ name }}", show_return_value_in_logs=False)
     def check(name: str) -> None:
         """One check; it fails where something is not well, and the others go on."""
         from wirewatch.bootstrap import open_desk
