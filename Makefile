@@ -32,6 +32,8 @@ up-sample: .venv/run  ## the same over the sample newsroom, after `make run`
 backfill: .venv/run  ## past dates, while `make up` runs: make backfill FROM=2026-03-05 TO=2026-03-11
 	@$(AIRFLOW) backfill create --dag-id wirewatch_archive --from-date $(FROM) --to-date $(TO)
 	@echo "Queued: a run a day, both dates included. See wirewatch_archive in Airflow, tab Backfills."
+	@! $(AIRFLOW) dags details wirewatch_archive -o plain | grep '^is_paused  *True' > /dev/null \
+	  || echo "wirewatch_archive is PAUSED: these runs wait until you unpause it there."
 
 replay: .venv/run  ## real feed files through the same DAGs: make replay FEEDS=folder
 	@$(BIN)/python -m wirewatch.launch replay $(FEEDS)

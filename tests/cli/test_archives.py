@@ -12,6 +12,7 @@ from wirewatch.newsroom.publishers import ARCHIVE_HOST, BY_KEY
 from wirewatch.newsroom.texts import load_texts
 
 FEEDS = feed_tables((key, BY_KEY[key].feed_url) for key in ("saltmarsh", "quayside"))
+WATCH = '[[watch]]\nname = "oil"\nquery = "pipeline"\n'
 DESK = (
     f'[desk]\nhost_interval_s = 0.0\n[archives.wayback]\nbase = "https://{ARCHIVE_HOST}"\n{FEEDS}'
 )
@@ -49,6 +50,28 @@ def test_the_plan_asks_nobody_and_says_whom_it_would_ask(home: Path) -> None:
     assert done.code == 0
     assert "wayback" in done.out
     assert not (home / "landing").exists() or not list((home / "landing").rglob("*.warc*"))
+
+
+def test_what_the_watches_met_is_told_when_asked_for(home: Path) -> None:
+    """And is sent to nobody."""
+    with (home / "desk.toml").open("a") as desk:
+        desk.write(WATCH)
+    week = ("archive", "matches", "--from", "2026-03-05", "--to", "2026-03-06")
+    assert "no watch met a story of these days" in run(*week).out
+    run("archive", "2026-03-05")
+    run("publish", "2026-03-05")
+    lines = run(*week).out.splitlines()
+    assert [line.split()[:3] for line in lines[1:2]] == [["2026-03-05", "oil", "Pipeline"]]
+    assert lines[-1] == f"{len(lines) - 2} matches, recorded and sent to nobody"
+    assert run("deliver").out == "deliveries: nothing\n"
+
+
+def test_a_second_time_it_says_that_nothing_is_new(home: Path) -> None:
+    for expected in ("6 pages found, 6 new", "6 pages found, 0 new"):
+        assert run("archive", "2026-03-05").out.splitlines()[-1] == expected
+    run("publish", "2026-03-05")
+    again = run("publish", "2026-03-05").out.splitlines()[-1]
+    assert again == "articles: 0 new, 0 changed; rows of stories: 0 changed"
 
 
 def test_coverage_says_what_came_of_a_day(home: Path) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from rich.markup import escape
 from rich.table import Table
 
 from wirewatch.adapters.warehouse.archived import asked_days, coverage
+from wirewatch.adapters.warehouse.desk_coverage import kept_matches
 from wirewatch.adapters.warehouse.engine import reading
 from wirewatch.bootstrap import Desk
 from wirewatch.cli.desk import RUN, at_the_desk, console, counted
@@ -25,7 +27,7 @@ _NO_ARCHIVE = "no archive to ask; name one below [archives] in the desk file"
 def archive(asked: argparse.Namespace) -> int:
     """Land what the archives, a folder of WARC files or a list of addresses have."""
     if sum(each is not None for each in (asked.what, asked.warc, asked.urls)) > 1:
-        asked.refuse("a date, plan or coverage, --warc and --urls do not go together")
+        asked.refuse("a date, plan, coverage or matches, --warc and --urls do not go together")
     with at_the_desk() as desk:
         if asked.warc:
             _take_folder(desk, asked.warc)
@@ -33,6 +35,8 @@ def archive(asked: argparse.Namespace) -> int:
             counted(str(asked.urls), archive_urls.land_urls(desk, _lines(asked.urls)))
         elif asked.what == "coverage":
             _show_coverage(desk, asked)
+        elif asked.what == "matches":
+            _show_matches(desk, _days(asked))
         elif asked.what == "plan":
             _show_plan(desk, _days(asked))
         else:
@@ -126,10 +130,20 @@ def _show_coverage(desk: Desk, asked: argparse.Namespace) -> None:
     console().print(table if found else "no archive was asked for these days")
 
 
+def _show_matches(desk: Desk, days: Sequence[date]) -> None:
+    with reading(desk.engine) as db:
+        kept = kept_matches(db, days[0], days[-1])
+    table = _table("day", "watch", "story")
+    for match in kept:
+        table.add_row(str(match.event_date), escape(match.watch), escape(match.headline or ""))
+    console().print(table if kept else "no watch met a story of these days in an archive")
+    console().print(f"{len(kept)} matches, recorded and sent to nobody")
+
+
 def _table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False)
     for name in columns:
-        is_number = name not in {"archive", "day", "missing, and why"}
+        is_number = name not in {"archive", "day", "missing, and why", "watch", "story"}
         table.add_column(name, justify="right" if is_number else "left", no_wrap=True)
     return table
 

@@ -232,8 +232,8 @@ def _add_archive(commands: "Commands") -> None:
         "what",
         type=_day_or_word,
         nargs="?",
-        metavar="DATE|plan|coverage",
-        help="2026-03-05; plan: what would be asked of whom; coverage: what came of it",
+        metavar="DATE|plan|coverage|matches",
+        help="2026-03-05; plan: whom that would ask; coverage: what came of it; matches: of it",
     )
     archive.add_argument("--from", dest="first", type=_day, metavar="DATE", help="the first day")
     archive.add_argument("--to", dest="last", type=_day, metavar="DATE", help="the last day, too")
@@ -272,7 +272,7 @@ def _day(text: str) -> date:
 
 
 def _day_or_word(text: str) -> date | str:
-    return text if text in {"plan", "coverage"} else _day(text)
+    return text if text in {"plan", "coverage", "matches"} else _day(text)
 
 
 def _zone(text: str) -> str:
