@@ -5,7 +5,7 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -114,7 +114,9 @@ def test_a_day_of_the_crawl_is_a_task_a_file_and_read_once(tmp_path):
 
 def test_a_file_that_breaks_off_goes_on_from_where_it_was_left(tmp_path):
     """A worker that is killed leaves the same: what has landed, and the cursor beside it."""
-    with crawling(tmp_path, pages(280, n_bytes=60_000)) as (desk, crawl):
+    made = pages(280, n_bytes=60_000)
+    next_day = [(url, AT + timedelta(days=1), body) for url, _, body in made[120:]]
+    with crawling(tmp_path, made[:120] + next_day) as (desk, crawl):
         (name,) = files_to_read(desk, [DAY])
         crawl.breaks_at = 8_000_000
         with pytest.raises(Unreachable):
@@ -123,7 +125,9 @@ def test_a_file_that_breaks_off_goes_on_from_where_it_was_left(tmp_path):
         assert 50 < n_before < 80
         crawl.parts.clear()
         assert files_to_read(desk, [DAY]) == [name]
-        assert take_file(desk, name, run="test").outcomes["landed"] == 140 - n_before
+        counts = take_file(desk, name, run="test")
+        assert counts.outcomes["landed"] == 140 - n_before
+        assert counts.days == ["2026-03-12", "2026-03-13"]  # those of the broken try, too
         assert crawl.parts[0] > 7_000_000
         assert len(urls(desk)) == 140
 

@@ -18,9 +18,14 @@ from wirewatch.cli.voice import tracked
 from wirewatch.errors import BadInput
 from wirewatch.pipeline import archive as archives
 from wirewatch.pipeline import archive_files, archive_plan, archive_urls
-from wirewatch.pipeline.archives import crawl_of, is_on
+from wirewatch.pipeline.archives import is_on
 from wirewatch.pipeline.outcomes import Outcome
 
+_OF_FILES = {
+    "landing": "files of our own; nobody is asked",
+    "warc": "files of a folder; nobody is asked",
+    "cc-news": "lists of files first; then 130 requests for each file of 1 GB",
+}
 _NO_ARCHIVE = "no archive to ask; name one below [archives] in the desk file"
 
 
@@ -111,9 +116,10 @@ def _show_plan(desk: Desk, days: Sequence[date]) -> None:
         spans = (_span(line.least_s), _span(line.most_s))
         numbers = (line.n_hosts, line.n_at_least, line.n_at_most)
         table.add_row(line.archive, *(f"{each:,}" for each in numbers), *spans)
-    console().print(table if lines else _NO_ARCHIVE)
-    if crawl_of(desk):
-        console().print("cc-news: lists of files first; then 130 requests for each file of 1 GB")
+    console().print(table if lines else "no archive has an index to ask")
+    for name, told in _OF_FILES.items():
+        if is_on(desk, name):
+            console().print(f"{name}: {told}")
     console().print(f"{len(days)} days. Each page that is found is one request more.")
 
 

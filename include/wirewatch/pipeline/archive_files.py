@@ -6,9 +6,10 @@ was killed goes on where it stopped, and a file is read once for the same sites.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 import structlog
 
@@ -17,7 +18,7 @@ from wirewatch.adapters.archives.cc_news import LAG, CcNews
 from wirewatch.adapters.archives.warc_files import Found, read_warc
 from wirewatch.adapters.landing import Place
 from wirewatch.adapters.warc import form_of
-from wirewatch.adapters.warehouse.archived import Cursor, add_day, cursor_of, move_cursor
+from wirewatch.adapters.warehouse.archived import Cursor, add_day, cursor_of, days_of, move_cursor
 from wirewatch.adapters.warehouse.captures import add_captures, capture_row, known_articles
 from wirewatch.adapters.warehouse.engine import reading, writing
 from wirewatch.adapters.warehouse.load import Row
@@ -61,21 +62,23 @@ def files_to_read(desk: Desk, days: Sequence[date]) -> list[str]:
 def take_file(desk: Desk, name: str, *, run: str) -> FileCounts:
     """Land the pages of our sites that one of the files to read has, from where it was left.
 
+    Its days are those of all its pages, those of an earlier try among them: a task that is killed
+    hands no day on.
+
     Raises:
         BadInput: A file of the folder cannot be opened any more.
         TransientError: The crawl does not answer, or a file is damaged; what has landed stays.
     """
-    if name.startswith(("http://", "https://")):
-        return take_crawl_file(desk, name, run=run)
     sites = sites_of(desk)
-    try:
-        with Path(name).open("rb") as file:
-            start = _start_of(desk, name, sites)
-            file.seek(start)
-            found = read_warc(file, name, lambda page: _is_ours(page, sites), start=start)
-            return _take(desk, name, found, sites, run=run)
-    except OSError as error:
-        raise BadInput(name, f"cannot be read: {error.strerror}") from error
+    with reading(desk.engine) as db:
+        start = cursor_of(db, name, sites).next_offset
+    with _opened(desk, name, start) as file:
+        found = read_warc(file, name, lambda page: _is_ours(page, sites), start=start)
+        counts = _take(desk, name, found, sites, run=run)
+    with writing(desk.engine) as db:
+        move_cursor(db, name, sites, Cursor(is_done=True), now=desk.now())
+        days = days_of(db, CcNews.name, Path(name).name)
+    return replace(counts, days=[day.isoformat() for day in days])
 
 
 def replay_landing(desk: Desk, days: Sequence[date], *, run: str) -> FileCounts:
@@ -95,22 +98,6 @@ def replay_landing(desk: Desk, days: Sequence[date], *, run: str) -> FileCounts:
         with writing(desk.engine) as db:
             move_cursor(db, str(path), (), Cursor(is_done=True), now=desk.now())
     return FileCounts(outcomes=dict(outcomes), days=sorted(touched))
-
-
-def take_crawl_file(desk: Desk, url: str, *, run: str) -> FileCounts:
-    """Land the pages of our sites that a file of the news crawl has, from where it was left.
-
-    Raises:
-        TransientError: The crawl does not answer; what has landed stays.
-    """
-    crawl = crawl_of(desk)
-    if crawl is None:
-        raise BadInput("[archives.cc-news]", "is not in the desk file, or not switched on")
-    sites = sites_of(desk)
-    start = _start_of(desk, url, sites)
-    with crawl.open(url, offset=start) as file:
-        found = read_warc(file, url, lambda page: _is_ours(page, sites), start=start)
-        return _take(desk, url, found, sites, run=run)
 
 
 def take_local_file(desk: Desk, path: Path, *, run: str) -> FileCounts:
@@ -158,9 +145,6 @@ def _take(
         outcomes[Outcome.LANDED] += len(landed)
         outcomes[Outcome.KNOWN] += len(some) - len(landed)
         days |= {row["event_date"].isoformat() for row in landed}
-    with writing(desk.engine) as db:
-        if sites:
-            move_cursor(db, url, sites, Cursor(is_done=True), now=desk.now())
     log.info("read a file", run=run, file=url, **outcomes)
     return FileCounts(outcomes=dict(outcomes), days=sorted(days))
 
@@ -209,9 +193,18 @@ def _land(desk: Desk, url: str, some: Sequence[Found], sites: Sequence[str]) -> 
     return rows
 
 
-def _start_of(desk: Desk, name: str, sites: Sequence[str]) -> int:
-    with reading(desk.engine) as db:
-        return cursor_of(db, name, sites).next_offset
+def _opened(desk: Desk, name: str, offset: int) -> BinaryIO:
+    if name.startswith(("http://", "https://")):
+        crawl = crawl_of(desk)
+        if crawl is None:
+            raise BadInput("[archives.cc-news]", "is not in the desk file, or not switched on")
+        return crawl.open(name, offset=offset)
+    try:
+        file = Path(name).open("rb")  # noqa: SIM115 - the caller closes it
+    except OSError as error:
+        raise BadInput(name, f"cannot be read: {error.strerror}") from error
+    file.seek(offset)
+    return file
 
 
 def _row(desk: Desk, capture: Capture, place: Place) -> Row:

@@ -69,6 +69,12 @@ def add_day(
     record_day(db, day, source, part, outcomes={"landed": before + n_landed}, now=now)
 
 
+def days_of(db: Connection, source: str, part: str) -> list[date]:
+    """Return the days of which a part of an archive had pages, whenever it was read."""
+    query = select(_DAY.day).where(_DAY.source == source, _DAY.site == part[:200])
+    return list(db.execute(query.order_by(_DAY.day)).scalars())
+
+
 def coverage(db: Connection, first: date, last: date) -> tuple[Coverage, ...]:
     """Return what the archives gave, by day and source; of days that were asked for."""
     read = _n_read(db, first, last)
