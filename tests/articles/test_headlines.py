@@ -161,3 +161,8 @@ def test_a_page_that_names_nothing_has_no_headline():
 def test_every_headline_is_printed_on_the_page(h1, title):
     fact = headline_of(h1=f"<h1>{h1}</h1>", title=title)
     assert fact is None or any(fact.value in clean(text) for text in (h1, title))
+
+
+def test_initials_of_the_site_with_another_word_are_cut_off():
+    title = "Old ferry terminal to close | HBC News"
+    assert without_site(title, ["hbc.example", "hbc"], []) == "Old ferry terminal to close"

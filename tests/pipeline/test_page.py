@@ -1,5 +1,7 @@
 """One page through all the rooms: what is said of it, and said once."""
 
+import pytest
+
 from articles.pages import TEXT, capture, page_of
 from wirewatch.model import NoticeKind, Role
 from wirewatch.pipeline.page import read_page
@@ -35,3 +37,17 @@ def test_a_correction_is_recorded_and_warned_of() -> None:
     record = read_page(capture(page_of(f"<h1>{title}</h1>{TEXT}", title=title)))
     assert [notice.kind for notice in record.notices] == [NoticeKind.CORRECTION]
     assert record.warnings == (f"marked as a correction: “{title}”",)
+
+
+@pytest.mark.parametrize(
+    ("author", "authors"),
+    [
+        ("E.P.", ("E.P",)),
+        ("Colette", ("Colette",)),
+        ("Ada Marlowe, AFP", ("Ada Marlowe",)),
+        ("AFP", ()),
+    ],
+)
+def test_an_author_of_one_name_is_kept_and_an_agency_is_none(author, authors):
+    head = f'<meta name="author" content="{author}">'
+    assert read_page(capture(page_of(f"{H1}{TEXT}", head=head))).article.authors == authors

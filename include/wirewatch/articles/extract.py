@@ -24,6 +24,7 @@ from wirewatch.articles.page import Page, parse_page
 from wirewatch.articles.people import names_anybody, names_in, read_people
 from wirewatch.articles.phrases import lead
 from wirewatch.articles.signatures import looks_like_names
+from wirewatch.articles.translated import translation_marks
 from wirewatch.articles.verdict import MIN_ARTICLE_WORDS, judge_page
 from wirewatch.model import Article, Block, BlockKind, Capture, Fact, Habits
 from wirewatch.text import clean
@@ -34,6 +35,7 @@ EXTRACTOR = "wirewatch@2"
 SIGNED_BY_ANOTHER = "the metadata name"  # how the warning begins
 _HEAD_BLOCKS = 40  # how far above the text a visible date may stand
 _BLOCKS_AROUND = 12  # how far above it a date may stand among other words
+_MAX_NOTE_CHARS = 300  # of a line that names a translator; longer is a text about translating
 _TAG = re.compile(r"<[^<>]{1,500}>")
 _LINES = re.compile(r"[\r\n]+|</p>|<br\s{0,3}/?>", re.IGNORECASE)
 
@@ -183,7 +185,13 @@ def _assemble(read: _Read) -> Article:
         metadata, read.raw, blocks, read.headline.value if read.headline else ""
     )
     lede = next((block.text for block in blocks if block.kind is BlockKind.LEDE), "")
-    warnings = chain(read.page.warnings, _limits(read), dates.warnings, _doubts(bylines, declared))
+    warnings = chain(
+        read.page.warnings,
+        _limits(read),
+        dates.warnings,
+        _doubts(bylines, declared),
+        translation_marks(read.body, _shown(read), read.page.source, language),
+    )
     return Article(
         article_id=article_id(capture.final_url),
         url=capture.final_url,
@@ -208,6 +216,12 @@ def _assemble(read: _Read) -> Article:
         extractor=EXTRACTOR,
         warnings=tuple(dict.fromkeys(warnings)),
     )
+
+
+def _shown(read: _Read) -> str:
+    """Return the words of the text and of what stands close to it."""
+    near = read.blocks[max(0, read.first_text - _BLOCKS_AROUND) :]
+    return "\n".join(block.text for block in near if len(block.text) <= _MAX_NOTE_CHARS)
 
 
 def _dated(read: _Read) -> list[RawBlock]:

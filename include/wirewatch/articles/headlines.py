@@ -147,7 +147,7 @@ def without_site(title: str, names: Sequence[str], others: Sequence[str]) -> str
 def _cut(title: str, mark: re.Match[str], own: list[str], whole: set[str]) -> str:
     head, tail = title[: mark.start()].strip(), title[mark.end() :].strip()
     is_long = len(bare(head)) >= _MIN_HEAD_CHARS
-    if is_long and (_is_own(bare(tail), own) or bare(head) in whole):
+    if is_long and (_is_own(tail, own) or bare(head) in whole):
         return head
     if len(bare(head)) >= 3 and bare(tail) in own and bare(head) not in own:
         return head
@@ -156,7 +156,11 @@ def _cut(title: str, mark: re.Match[str], own: list[str], whole: set[str]) -> st
     return ""
 
 
-def _is_own(tail: str, own: list[str]) -> bool:
+def _is_own(printed: str, own: list[str]) -> bool:
+    """Whether `printed` is a name of the site, part of one, or short and with one for a word."""
+    tail, parts = bare(printed), printed.split()
     if not tail or len(tail) > 40:
         return False
+    if len(parts) <= 3 and any(bare(part) in own and part.isupper() for part in parts):
+        return True  # "CBC News", of cbc.example
     return any(tail == name or (len(name) >= 4 and (tail in name or name in tail)) for name in own)

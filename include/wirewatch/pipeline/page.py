@@ -8,7 +8,9 @@ from wirewatch.model import Article, Capture, Credit, Habits, Place, Record, Rol
 from wirewatch.wire import notices
 from wirewatch.wire.contradictions import contradictions
 from wirewatch.wire.credit import find_credits, text_credit
+from wirewatch.wire.names import line_mentions, named_in
 from wirewatch.wire.notices import find_notices
+from wirewatch.wire.patterns import DESKS
 from wirewatch.wire.people import people_only
 
 
@@ -47,4 +49,13 @@ def _authors(article: Article, credits_found: Sequence[Credit]) -> tuple[str, ..
     wrote = text_credit(credits_found)
     if wrote and wrote.role is Role.TEXT and wrote.place is Place.BYLINE and wrote.people:
         return wrote.people
-    return people_only(article.authors)
+    return tuple(dict.fromkeys(name for author in article.authors for name in _person(author)))
+
+
+def _person(author: str) -> tuple[str, ...]:
+    """Return who an author is, without agencies and desks.
+
+    The wire room wants two words of a name in a line of print; a field for authors may hold one.
+    """
+    is_wire = line_mentions(author, named_in(author)) or DESKS.search(author)
+    return people_only([author]) or (() if is_wire else (author,))
