@@ -36,12 +36,15 @@ def postgresql() -> Iterator[PostgreSQL]:
 
 
 @pytest.fixture(params=STORES)
-def warehouse_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def warehouse_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a warehouse, once on each store."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/warehouse.db"
+        yield f"sqlite:///{tmp_path}/warehouse.db"
+        return
     server: PostgreSQL = request.getfixturevalue("postgresql")
-    return server.database()
+    url = server.database()
+    yield url
+    server.drop(url)
 
 
 @pytest.fixture

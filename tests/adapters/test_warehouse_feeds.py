@@ -238,21 +238,23 @@ def test_what_is_told_of_feeds_is_kept_newest_first(db: Connection) -> None:
 
 
 def test_an_entry_announced_again_is_not_new(db: Connection) -> None:
-    assert save_entries(db, [entry("a"), entry("b"), entry("a")], NOW) == 2
-    assert save_entries(db, [entry("b"), entry("c")], NOW + HOUR) == 1
+    assert save_entries(db, [entry("a"), entry("b"), entry("a")], NOW, run="test") == 2
+    assert save_entries(db, [entry("b"), entry("c")], NOW + HOUR, run="test") == 1
     seen = {row.entry_id: row.first_seen_at for row in db.execute(select(schema.entry))}
     assert seen == {"a": NOW, "b": NOW, "c": NOW + HOUR}
 
 
 def test_an_entry_without_a_plausible_date_belongs_to_the_day_it_was_seen(db: Connection) -> None:
-    save_entries(db, [entry("a"), replace(entry("b"), published=Moment(raw="soon"))], NOW)
+    save_entries(
+        db, [entry("a"), replace(entry("b"), published=Moment(raw="soon"))], NOW, run="test"
+    )
     days = {row.entry_id: str(row.event_date) for row in db.execute(select(schema.entry))}
     assert days == {"a": "2026-11-22", "b": "2026-11-23"}
 
 
 def test_pages_are_fetched_oldest_first_and_once(db: Connection) -> None:
-    save_entries(db, [entry("b"), entry("c", feed_id="tide")], NOW)
-    save_entries(db, [entry("a")], NOW + HOUR)
+    save_entries(db, [entry("b"), entry("c", feed_id="tide")], NOW, run="test")
+    save_entries(db, [entry("a")], NOW + HOUR, run="test")
     pending = pending_entries(db, ["saxon", "tide"], NOW, 10)
     assert [one.entry_id for one in pending] == ["b", "c", "a"]
     assert pending[0].article_id == article_id("https://saxon.example/b")
@@ -263,7 +265,7 @@ def test_pages_are_fetched_oldest_first_and_once(db: Connection) -> None:
 
 
 def test_a_page_put_off_comes_again_until_it_was_tried_enough(db: Connection) -> None:
-    save_entries(db, [entry("a")], NOW)
+    save_entries(db, [entry("a")], NOW, run="test")
     for tries in range(MAX_TRIES):
         at = NOW + tries * HOUR
         (one,) = pending_entries(db, ["saxon"], at, 10)
@@ -274,7 +276,7 @@ def test_a_page_put_off_comes_again_until_it_was_tried_enough(db: Connection) ->
 
 
 def test_settling_the_same_try_twice_counts_it_once(db: Connection) -> None:
-    save_entries(db, [entry("a")], NOW)
+    save_entries(db, [entry("a")], NOW, run="test")
     (one,) = pending_entries(db, ["saxon"], NOW, 10)
     settle_entry(db, one, outcome="gone", detail="HTTP 404")
     settle_entry(db, one, outcome="gone", detail="HTTP 404")
@@ -284,7 +286,7 @@ def test_settling_the_same_try_twice_counts_it_once(db: Connection) -> None:
 
 def test_an_entry_without_a_link_waits_for_nothing(db: Connection) -> None:
     lone = replace(entry("a"), url=linkless_url("https://saxon.example/", "a"))
-    save_entries(db, [lone], NOW)
+    save_entries(db, [lone], NOW, run="test")
     assert pending_entries(db, ["saxon"], NOW, 10) == ()
     assert db.execute(select(schema.entry.c.outcome)).scalar_one() == "no_link"
 
@@ -296,7 +298,7 @@ def test_the_authors_that_feeds_name_are_joined(db: Connection) -> None:
         entry("a", feed_id="tide", authors=("AFP", "Ann Arrow")),
         entry("b"),
     ]
-    save_entries(db, both, NOW)
+    save_entries(db, both, NOW, run="test")
     ids = [article_id(f"https://saxon.example/{name}") for name in "ab"]
     assert entry_authors(db, ids) == {ids[0]: ("AFP", "Ann Arrow")}
     assert entry_authors(db, []) == {}
@@ -305,7 +307,7 @@ def test_the_authors_that_feeds_name_are_joined(db: Connection) -> None:
 def test_what_is_known_of_entries_is_found_by_address_and_else_by_guid(db: Connection) -> None:
     """A site that went https in between has the same guids."""
     old = replace(entry("a"), guid="http://saxon.example/?p=1")
-    save_entries(db, [old, entry("b"), entry("a", feed_id="tide")], NOW)
+    save_entries(db, [old, entry("b"), entry("a", feed_id="tide")], NOW, run="test")
     moved = replace(entry("c"), guid="https://saxon.example/?p=1")
     known = known_entries(db, "saxon", [moved, entry("b")])
     assert {one.entry_id for one in known} == {"a", "b"}
@@ -314,8 +316,8 @@ def test_what_is_known_of_entries_is_found_by_address_and_else_by_guid(db: Conne
 
 def test_entries_appear_when_they_are_dated_or_else_when_they_are_seen(db: Connection) -> None:
     at = datetime(2026, 11, 22, 8, tzinfo=UTC)
-    save_entries(db, [entry("a"), replace(entry("b"), published=Moment())], NOW)
+    save_entries(db, [entry("a"), replace(entry("b"), published=Moment())], NOW, run="test")
     ancient = Moment(at=NOW - 400 * 24 * HOUR, precision=Precision.DAY)
-    save_entries(db, [replace(entry("c"), published=ancient)], NOW + HOUR)
+    save_entries(db, [replace(entry("c"), published=ancient)], NOW + HOUR, run="test")
     assert sorted(entry_times(db, "saxon")) == [at, NOW, NOW + HOUR]
     assert entry_times(db, "nobody") == []

@@ -1,8 +1,11 @@
 """Polling a feed of a real server, over days: what lands, what is asked, what is told."""
 
+import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +14,16 @@ from lxml import etree
 from sqlalchemy import select
 
 from adapters.servers import Server, answer, raw, serving
+from adapters.test_landing import page
 from wirewatch.adapters import schema
-from wirewatch.adapters.warehouse.engine import migrate, reading
+from wirewatch.adapters.warehouse.engine import migrate, reading, write
 from wirewatch.adapters.warehouse.feeds import feed_states, latest_events
+from wirewatch.adapters.warehouse.quarantine import MAX_TEXT_CHARS
 from wirewatch.bootstrap import Desk, open_desk
 from wirewatch.feeds.polling.state import FeedState
 from wirewatch.pipeline import harvest, tasks
+from wirewatch.pipeline.land import Fetched, Wanted, index, land
+from wirewatch.pipeline.outcomes import Outcome
 
 NOW = datetime(2026, 3, 12, 18, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -216,3 +223,35 @@ def test_every_poll_says_why_the_next_is_when_it_is(poller):
         "asked for 2 h by the feed or its Cache-Control",
         "it failed; after 10 min, and longer each time",
     ]
+
+
+# ── what no store can hold ──────────────────────────────────────────────────────────────────────
+
+
+def test_an_entry_that_no_store_can_hold_is_set_aside_and_the_others_are_fetched(poller):
+    whole = f"<description>{'word ' * (MAX_TEXT_CHARS // 5)} and more</description>"
+    items = rss("a", "b").decode().replace("<title>Rain over b</title>", f"{whole}")
+    assert poller.poll(items.encode()) == {"polled": 1}
+    assert poller.column(schema.entry.c.guid) == ["a"]
+    (reason,) = poller.column(schema.quarantine.c.reason)
+    assert re.match(r"entry\.\w+: 5,000,\d+ characters, more than 5,000,000", reason)
+
+
+def test_a_page_whose_row_no_store_can_hold_is_counted_so_and_the_others_land(poller):
+    made = [page(name.encode(), url=f"https://saxon.example/{name}") for name in "abc"]
+    fetched = [
+        Fetched(
+            wanted=Wanted(url=one.url, day=NOW.date(), feed_id=None, fetch=partial(replace, one)),
+            outcome=Outcome.LANDED,
+            detail="",
+            capture=one,
+        )
+        for one in made
+    ]
+    fetched.insert(1, replace(fetched[0], outcome=Outcome.GONE, capture=None))
+    with poller.desk() as desk:
+        rows = land(desk.landing, "2026/03/12/b", fetched, NOW)
+        rows[1] = {**rows[1], "tdm_policy": "https://saxon.example/\0"}
+        ended = write(desk.engine, lambda db: index(db, fetched, rows, run="r", now=NOW))
+    assert [one.outcome for one in ended] == ["landed", "gone", "quarantined", "landed"]
+    assert len(poller.column(schema.capture.c.capture_id)) == 2

@@ -7,12 +7,13 @@ keep the pause a single one would keep.
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection, Engine, or_, select, update
 
 from wirewatch.adapters.http import parsed_url
 from wirewatch.adapters.schema import host as hosts
-from wirewatch.adapters.warehouse.engine import reading, writing
+from wirewatch.adapters.warehouse.engine import reading, write
 from wirewatch.adapters.warehouse.load import insert_absent, upsert
 from wirewatch.errors import Refused, Resting
 
@@ -81,8 +82,8 @@ class HostLeases:
         self._refuse_resting(host)
         at = self._now()
         while pause_s:
-            with writing(self._engine) as db:
-                wait_s, self._silences[host] = _lease(db, host, pause_s, at)
+            lease = partial(_lease, host=host, pause_s=pause_s, now=at)
+            wait_s, self._silences[host] = write(self._engine, lease)
             if wait_s is None:
                 return
             self._sleep(wait_s)
@@ -92,32 +93,32 @@ class HostLeases:
 
     def back_off(self, host: str, until: datetime, why: str) -> None:
         """Leave `host` alone until then; an earlier wish for longer stands."""
-        with writing(self._engine) as db:
+        row = {**_fresh(host, self._now()), "down_until": until, "why": why}
+
+        def rest(db: Connection) -> None:
             known = db.execute(select(hosts.c.down_until).where(hosts.c.host == host)).scalar()
             if known is None or known < until:
-                row = {**_fresh(host, self._now()), "down_until": until, "why": why}
                 upsert(db, hosts, [row], keep={"next_allowed_at", "interval_s"})
+
+        write(self._engine, rest)
         with self._lock:
             self._resting[host] = max((until, why), self._resting.get(host, (_EVER, "")))
 
     def count_silence(self, host: str, why: str) -> None:
         """Remember that `host` did not answer; one that often did not is left alone for a while."""
-        with writing(self._engine) as db:
-            known = db.execute(select(hosts.c.silences).where(hosts.c.host == host)).scalar() or 0
-            row = {**_fresh(host, self._now()), "silences": known + 1}
-            upsert(db, hosts, [row], keep={"next_allowed_at", "interval_s"})
-        self._silences[host] = known + 1
-        if known + 1 >= SILENCES:
-            down_s = min(DOWN_S * 2 ** min(known + 1 - SILENCES, 20), MAX_DOWN_S)
+        count = write(self._engine, partial(_count_silence, host=host, now=self._now()))
+        self._silences[host] = count
+        if count >= SILENCES:
+            down_s = min(DOWN_S * 2 ** min(count - SILENCES, 20), MAX_DOWN_S)
             until = self._now() + timedelta(seconds=down_s)
-            self.back_off(host, until, f"{known + 1} times in a row: {why}")
+            self.back_off(host, until, f"{count} times in a row: {why}")
 
     def count_answer(self, host: str) -> None:
         """Remember that `host` answers; costs nothing where it always did."""
         if self._silences.get(host):
             self._silences[host] = 0
-            with writing(self._engine) as db:
-                db.execute(update(hosts).where(hosts.c.host == host).values(silences=0))
+            answered = update(hosts).where(hosts.c.host == host).values(silences=0)
+            write(self._engine, lambda db: db.execute(answered))
 
     def is_down(self, host: str) -> bool:
         """Whether `host` is to be left alone now."""
@@ -126,9 +127,8 @@ class HostLeases:
     def slow_down(self, host: str, interval_s: float) -> None:
         """Keep at least `interval_s` between two requests, as the host's robots.txt asks."""
         asked = min(interval_s, MAX_INTERVAL_S)
-        with writing(self._engine) as db:
-            row = {**_fresh(host, self._now()), "interval_s": asked}
-            upsert(db, hosts, [row], keep={"next_allowed_at"})
+        row = {**_fresh(host, self._now()), "interval_s": asked}
+        write(self._engine, lambda db: upsert(db, hosts, [row], keep={"next_allowed_at"}))
 
     def _refuse_resting(self, host: str) -> None:
         if rest := self._rest(host):
@@ -172,6 +172,14 @@ def _lease(db: Connection, host: str, pause_s: float, now: datetime) -> tuple[fl
     ).rowcount
     wait_s = None if won else max((row.next_allowed_at - now).total_seconds(), 0.001)
     return wait_s, row.silences or 0
+
+
+def _count_silence(db: Connection, host: str, now: datetime) -> int:
+    """Write down one more silence; return how many there were in a row."""
+    known = db.execute(select(hosts.c.silences).where(hosts.c.host == host)).scalar() or 0
+    row = {**_fresh(host, now), "silences": known + 1}
+    upsert(db, hosts, [row], keep={"next_allowed_at", "interval_s"})
+    return known + 1
 
 
 def _fresh(host: str, now: datetime) -> dict[str, object]:

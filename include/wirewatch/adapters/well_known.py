@@ -12,7 +12,7 @@ from wirewatch.adapters.hosts import host_of
 from wirewatch.adapters.http import parsed_url
 from wirewatch.adapters.polite import PoliteDoor
 from wirewatch.adapters.schema import well_known
-from wirewatch.adapters.warehouse.engine import reading, writing
+from wirewatch.adapters.warehouse.engine import reading, write
 from wirewatch.adapters.warehouse.load import upsert
 from wirewatch.errors import PermanentError, TooLarge, TransientError
 
@@ -113,8 +113,7 @@ class WellKnown(Generic[T]):
 
     def _keep(self, name: str, now: datetime, **columns: object) -> None:
         row = {"host": name, "path": self._path, "asked_at": now, **columns}
-        with writing(self._engine) as db:
-            upsert(db, well_known, [row])
+        write(self._engine, lambda db: upsert(db, well_known, [row]))
 
     def _read_copy(self, name: str) -> Kept[T] | None:
         is_it = (well_known.c.host == name, well_known.c.path == self._path)

@@ -37,7 +37,7 @@ def archive(asked: argparse.Namespace) -> int:
         if asked.warc:
             _take_folder(desk, asked.warc)
         elif asked.urls:
-            counted(str(asked.urls), archive_urls.land_urls(desk, _lines(asked.urls)))
+            counted(str(asked.urls), archive_urls.land_urls(desk, _lines(asked.urls), run=RUN))
         elif asked.what == "coverage":
             _show_coverage(desk, asked)
         elif asked.what == "matches":

@@ -9,13 +9,20 @@ import structlog
 
 from wirewatch.adapters.archives.base import Archive, Candidate
 from wirewatch.adapters.warehouse.archived import record_day
-from wirewatch.adapters.warehouse.captures import add_captures, known_articles
-from wirewatch.adapters.warehouse.engine import reading, writing
+from wirewatch.adapters.warehouse.captures import known_articles
+from wirewatch.adapters.warehouse.engine import reading, write
 from wirewatch.bootstrap import Desk
 from wirewatch.errors import TransientError
 from wirewatch.model import Via
 from wirewatch.pipeline.archives import archives_of, sites_of
-from wirewatch.pipeline.land import Wanted, fetch_all, in_batches, land, without_forgotten
+from wirewatch.pipeline.land import (
+    Wanted,
+    fetch_all,
+    in_batches,
+    index,
+    land,
+    without_forgotten,
+)
 from wirewatch.pipeline.outcomes import Outcome
 from wirewatch.urls import article_id
 
@@ -46,12 +53,12 @@ def archive(desk: Desk, days: Sequence[date], sites: Sequence[str], *, run: str)
     for kept in archives_of(desk):
         for day in days:
             for site in sites:
-                outcomes += _land_site(desk, kept, day, site)
+                outcomes += _land_site(desk, kept, day, site, run)
     log.info("archived", run=run, days=len(days), sites=len(sites), **outcomes)
     return dict(outcomes)
 
 
-def _land_site(desk: Desk, kept: Archive, day: date, site: str) -> Counter[str]:
+def _land_site(desk: Desk, kept: Archive, day: date, site: str, run: str) -> Counter[str]:
     """Land what one archive has of a site's day, and write down what came of it."""
     outcomes: Counter[str] = Counter()
     found = _found(kept, day, site, outcomes)
@@ -60,9 +67,13 @@ def _land_site(desk: Desk, kept: Archive, day: date, site: str) -> Counter[str]:
     outcomes[Outcome.KNOWN] += len(known)
     fresh = [candidate for key, candidate in sorted(found.items()) if key not in known]
     for number, wanted in enumerate(in_batches(_wanted(kept, day, fresh))):
-        outcomes += land_batch(desk, f"{day:%Y/%m/%d}/{kept.name}--{site}-{number}", wanted)
-    with writing(desk.engine) as db:
-        record_day(db, day, kept.name, site, outcomes=outcomes, now=desk.now())
+        name = f"{day:%Y/%m/%d}/{kept.name}--{site}-{number}"
+        outcomes += land_batch(desk, name, wanted, run=run)
+    now = desk.now()
+    write(
+        desk.engine,
+        lambda db: record_day(db, day, kept.name, site, outcomes=outcomes, now=now),
+    )
     return outcomes
 
 
@@ -91,10 +102,10 @@ def _wanted(kept: Archive, day: date, candidates: Sequence[Candidate]) -> Iterat
         )
 
 
-def land_batch(desk: Desk, name: str, wanted: Sequence[Wanted]) -> Counter[str]:
+def land_batch(desk: Desk, name: str, wanted: Sequence[Wanted], *, run: str) -> Counter[str]:
     """Fetch some pages and land them in one file; the outcomes, counted."""
     fetched = without_forgotten(desk.engine, fetch_all(wanted))
-    rows = land(desk.landing, name, fetched, desk.now())
-    with writing(desk.engine) as db:
-        add_captures(db, rows)
-    return Counter(one.outcome.value for one in fetched)
+    now = desk.now()
+    rows = land(desk.landing, name, fetched, now)
+    ended = write(desk.engine, lambda db: index(db, fetched, rows, run=run, now=now))
+    return Counter(one.outcome.value for one in ended)

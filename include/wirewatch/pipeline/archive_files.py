@@ -8,10 +8,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 import structlog
+from sqlalchemy import Connection
 
 from wirewatch.adapters.archives.base import is_of
 from wirewatch.adapters.archives.cc_news import LAG, CcNews
@@ -20,7 +22,7 @@ from wirewatch.adapters.landing import Place
 from wirewatch.adapters.warc import form_of
 from wirewatch.adapters.warehouse.archived import Cursor, add_day, cursor_of, days_of, move_cursor
 from wirewatch.adapters.warehouse.captures import add_captures, capture_row, known_articles
-from wirewatch.adapters.warehouse.engine import reading, writing
+from wirewatch.adapters.warehouse.engine import reading, write
 from wirewatch.adapters.warehouse.load import Row
 from wirewatch.adapters.warehouse.tombstones import forgotten
 from wirewatch.bootstrap import Desk
@@ -75,9 +77,13 @@ def take_file(desk: Desk, name: str, *, run: str) -> FileCounts:
     with _opened(desk, name, start) as file:
         found = read_warc(file, name, lambda page: _is_ours(page, sites), start=start)
         counts = _take(desk, name, found, sites, run=run)
-    with writing(desk.engine) as db:
-        move_cursor(db, name, sites, Cursor(is_done=True), now=desk.now())
-        days = days_of(db, CcNews.name, Path(name).name)
+    done, now = Cursor(is_done=True), desk.now()
+
+    def finish(db: Connection) -> list[date]:
+        move_cursor(db, name, sites, done, now=now)
+        return days_of(db, CcNews.name, Path(name).name)
+
+    days = write(desk.engine, finish)
     return replace(counts, days=[day.isoformat() for day in days])
 
 
@@ -95,8 +101,8 @@ def replay_landing(desk: Desk, days: Sequence[date], *, run: str) -> FileCounts:
         counts = take_local_file(desk, path, run=run)
         outcomes += Counter(counts.outcomes)
         touched |= set(counts.days)
-        with writing(desk.engine) as db:
-            move_cursor(db, str(path), (), Cursor(is_done=True), now=desk.now())
+        done, now = Cursor(is_done=True), desk.now()
+        write(desk.engine, partial(move_cursor, url=str(path), sites=(), cursor=done, now=now))
     return FileCounts(outcomes=dict(outcomes), days=sorted(touched))
 
 
@@ -141,9 +147,11 @@ def _take(
     outcomes: Counter[str] = Counter()
     days: set[str] = set()
     for some in _pieces(found):
-        landed = _land(desk, url, some, sites)
+        landed, n_refused = _land(desk, url, some, sites, run)
         outcomes[Outcome.LANDED] += len(landed)
-        outcomes[Outcome.KNOWN] += len(some) - len(landed)
+        if n_refused:
+            outcomes[Outcome.QUARANTINED] += n_refused
+        outcomes[Outcome.KNOWN] += len(some) - len(landed) - n_refused
         days |= {row["event_date"].isoformat() for row in landed}
     log.info("read a file", run=run, file=url, **outcomes)
     return FileCounts(outcomes=dict(outcomes), days=sorted(days))
@@ -169,8 +177,14 @@ def _pieces(found: Iterator[Found]) -> Iterator[list[Found]]:
         yield some
 
 
-def _land(desk: Desk, url: str, some: Sequence[Found], sites: Sequence[str]) -> list[Row]:
-    """Land those of some pages that we do not have; their rows and the cursor at once."""
+def _land(
+    desk: Desk, url: str, some: Sequence[Found], sites: Sequence[str], run: str
+) -> tuple[list[Row], int]:
+    """Land those of some pages that we do not have; their rows and the cursor at once.
+
+    Returns:
+        The rows of captures that landed, and how many no store takes.
+    """
     first = {article_id(one.capture.final_url): one.capture for one in reversed(some)}
     with reading(desk.engine) as db:
         gone = forgotten(db, {key: capture.final_url for key, capture in first.items()})
@@ -183,14 +197,18 @@ def _land(desk: Desk, url: str, some: Sequence[Found], sites: Sequence[str]) -> 
     if fresh:
         with desk.landing.batch(name) as batch:
             rows = [_row(desk, capture, batch.add(capture)) for _, capture in fresh]
-    with writing(desk.engine) as db:
-        add_captures(db, rows)
-        for day in sorted({row["event_date"] for row in rows}):
-            n_landed = sum(row["event_date"] == day for row in rows)
+
+    def record(db: Connection) -> list[Row]:
+        refused = add_captures(db, rows, run=run, now=now).refused
+        landed = [row for row in rows if row["capture_id"] not in refused]
+        for day, n_landed in sorted(Counter(row["event_date"] for row in landed).items()):
             add_day(db, day, CcNews.name, Path(url).name, n_landed=n_landed, now=now)
         if sites:
             move_cursor(db, url, sites, Cursor(next_offset=some[-1].offset), now=now)
-    return rows
+        return landed
+
+    landed = write(desk.engine, record)
+    return landed, len(rows) - len(landed)
 
 
 def _opened(desk: Desk, name: str, offset: int) -> BinaryIO:
@@ -227,11 +245,13 @@ def _index(desk: Desk, warc: str, found: Iterator[Found], *, run: str) -> FileCo
     days: set[str] = set()
     for some in _pieces(found):
         rows = [_row(desk, one.capture, Place(warc=warc, offset=one.offset)) for one in some]
-        with writing(desk.engine) as db:
-            n_new = add_captures(db, rows)
-        outcomes[Outcome.LANDED] += n_new
-        outcomes[Outcome.KNOWN] += len(some) - n_new
-        days |= {row["event_date"].isoformat() for row in rows} if n_new else set()
+        record = partial(add_captures, rows=rows, run=run, now=desk.now())
+        added = write(desk.engine, record)
+        outcomes[Outcome.LANDED] += added.n_new
+        if added.refused:
+            outcomes[Outcome.QUARANTINED] += len(added.refused)
+        outcomes[Outcome.KNOWN] += len(some) - added.n_new - len(added.refused)
+        days |= {row["event_date"].isoformat() for row in rows} if added.n_new else set()
     log.info("indexed a file", run=run, file=warc, **outcomes)
     return FileCounts(outcomes=dict(outcomes), days=sorted(days))
 

@@ -18,13 +18,14 @@ from wirewatch.pipeline.outcomes import Outcome
 from wirewatch.urls import article_id
 
 
-def land_urls(desk: Desk, lines: Iterable[tuple[str, date | None]]) -> dict[str, int]:
+def land_urls(desk: Desk, lines: Iterable[tuple[str, date | None]], *, run: str) -> dict[str, int]:
     """Land the pages of some addresses that we do not have; the outcomes, counted.
 
     Args:
         desk: Where we work.
         lines: Addresses, each with the day its page was published, if that is known. Of others it
             is the day in the address, or else today.
+        run: Who asks, for the ledger.
     """
     outcomes: Counter[str] = Counter()
     for some in in_batches({article_id(url): (url, day) for url, day in lines}.items()):
@@ -34,7 +35,8 @@ def land_urls(desk: Desk, lines: Iterable[tuple[str, date | None]]) -> dict[str,
         outcomes[Outcome.KNOWN] += len(known)
         if wanted:
             which = digest("batch", *(one.url for one in wanted))[:8]
-            outcomes += land_batch(desk, f"{desk.now():%Y/%m/%d}/urls--{which}", wanted)
+            name = f"{desk.now():%Y/%m/%d}/urls--{which}"
+            outcomes += land_batch(desk, name, wanted, run=run)
     return dict(outcomes)
 
 

@@ -9,14 +9,15 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from wirewatch.adapters.channels.base import Channel
 from wirewatch.adapters.warehouse.alerts import save_deliveries
 from wirewatch.adapters.warehouse.bundles import ensure_digests, release_late, unanswered
-from wirewatch.adapters.warehouse.engine import reading, writing
+from wirewatch.adapters.warehouse.engine import reading, write
 from wirewatch.adapters.warehouse.outbox import Claim, Result, claim_next, finish, load_message
 from wirewatch.alerts.schedule import Schedule
 from wirewatch.errors import PermanentError, Throttled, TransientError
@@ -91,8 +92,7 @@ def deliver(
     clock, counts = _Clock(now), DeliverCounts()
     while channels and (claim := _claim(engine, channels, clock, worker=worker, lease=lease)):
         result = _try(engine, channels[claim.channel], claim, clock)
-        with writing(engine) as db:
-            is_ours = finish(db, claim, result, now=clock.now())
+        is_ours = write(engine, partial(finish, claim=claim, result=result, now=clock.now()))
         overtaken = DeliverCounts(n_tried=1, n_overtaken=1)
         counts += _COUNT_OF_STATE[result.state] if is_ours else overtaken
         log.info(
@@ -108,10 +108,13 @@ def deliver(
 
 def _prepare(engine: Engine, schedules: Mapping[str, Schedule], now: datetime) -> None:
     """Put into the outbox what is due because time has passed."""
-    with writing(engine) as db:
+
+    def prepare(db: Connection) -> None:
         ensure_digests(db, schedules, now=now)
         release_late(db)
         save_deliveries(db, unanswered(db, schedules, now=now), now=now)
+
+    write(engine, prepare)
 
 
 def _claim(
@@ -122,11 +125,13 @@ def _claim(
     worker: str,
     lease: timedelta,
 ) -> Claim | None:
-    with writing(engine) as db:
-        now = clock.now()
+    def claim(db: Connection) -> Claim | None:
+        now = clock.now()  # after the lock was waited for
         return claim_next(
             db, channels=channels.keys(), worker=worker, now=now, leased_until=now + lease
         )
+
+    return write(engine, claim)
 
 
 def _try(engine: Engine, channel: Channel, claim: Claim, clock: _Clock) -> Result:

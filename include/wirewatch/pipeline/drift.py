@@ -3,8 +3,10 @@
 from collections.abc import Collection
 from datetime import timedelta
 
+from sqlalchemy import Connection
+
 from wirewatch.adapters.warehouse.drift import pages_by_feed
-from wirewatch.adapters.warehouse.engine import writing
+from wirewatch.adapters.warehouse.engine import write
 from wirewatch.adapters.warehouse.feeds import save_event
 from wirewatch.articles.extract import EXTRACTOR
 from wirewatch.bootstrap import Desk
@@ -17,8 +19,9 @@ _NEWS_FOR = timedelta(days=3)  # drift of a past that is read again is recorded,
 
 def tell_drift(desk: Desk, feed_ids: Collection[str]) -> int:
     """Record each drift among the latest pages of `feed_ids`; return how many were new."""
-    n_new = 0
-    with writing(desk.engine) as db:
+
+    def tell(db: Connection) -> int:
+        n_new = 0
         for feed_id, pages in pages_by_feed(db, feed_ids, EXTRACTOR).items():
             for drift in find_drift(pages):
                 event = FeedEvent(kind=FeedEventKind.DRIFT, detail=drift.detail)
@@ -27,4 +30,6 @@ def tell_drift(desk: Desk, feed_ids: Collection[str]) -> int:
                 n_new += 1
                 if desk.now() - drift.at <= _NEWS_FOR:
                     tell_operator(db, desk, feed_id, event, drift.at)
-    return n_new
+        return n_new
+
+    return write(desk.engine, tell)

@@ -8,12 +8,12 @@ against boilerplate looks so far), and every story connected with such a pair, b
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 
 from sqlalchemy import Connection, Engine
 
-from wirewatch.adapters.warehouse.engine import reading, writing
+from wirewatch.adapters.warehouse.engine import reading, write
 from wirewatch.adapters.warehouse.join import WINDOW_DAYS, candidates
 from wirewatch.adapters.warehouse.load import record_load
 from wirewatch.adapters.warehouse.rows import Changes
@@ -31,7 +31,7 @@ from wirewatch.adapters.warehouse.stories import (
     replace_stories,
     vanished,
 )
-from wirewatch.model import Copy, Relation, Story, Text
+from wirewatch.model import Copy, Relation, Sketch, Story, Text
 from wirewatch.stories.by_sketch import relate_kept
 from wirewatch.stories.group import group as group_texts
 from wirewatch.stories.group import typed
@@ -87,31 +87,39 @@ def group(engine: Engine, days: Sequence[date], *, run: str, now: datetime) -> G
     """
     spans = _spans(days)
     n_sketched = 0
-    for _ in range(_TRIES):
+    for keeps_waiting in (*[False] * _TRIES, True):
         n_sketched += _sketch_missing(engine, spans)
-        with reading(engine) as db:
-            resolved = _resolve(db, spans, frozenset(days))
-        with writing(engine) as db:
-            let_nobody_group(db)
-            if resolved.grounds == _grounds(db, spans, resolved.affected):
-                changes = _write(db, resolved, days, run=run, now=now)
-                return _counts(resolved, n_sketched, changes)
-    with writing(engine) as db:
-        let_nobody_group(db)
-        resolved = _resolve(db, spans, frozenset(days))
-        changes = _write(db, resolved, days, run=run, now=now)
-    return _counts(resolved, n_sketched, changes)
+        resolved = None
+        if not keeps_waiting:
+            with reading(engine) as db:
+                resolved = _resolve(db, spans, frozenset(days))
+        ended = write(engine, partial(_write, resolved, spans, days, run=run, now=now))
+        if ended:
+            break
+    return _counts(ended[0], n_sketched, ended[1])
 
 
 def _write(
-    db: Connection, resolved: _Resolved, days: Sequence[date], *, run: str, now: datetime
-) -> Changes:
+    resolved: _Resolved | None,
+    spans: Sequence[tuple[date, date]],
+    days: Sequence[date],
+    db: Connection,
+    *,
+    run: str,
+    now: datetime,
+) -> tuple[_Resolved, Changes] | None:
+    """Write what was resolved, or is now; None when what it follows from has changed since."""
+    let_nobody_group(db)
+    if resolved is None:
+        resolved = _resolve(db, spans, frozenset(days))
+    elif resolved.grounds != _grounds(db, spans, resolved.affected):
+        return None
     changes = replace_stories(
         db, resolved.affected, resolved.texts, resolved.stories, resolved.copies
     )
     forget_sketches(db)
     _record(db, days, changes, run=run, now=now)
-    return changes
+    return resolved, changes
 
 
 def _grounds(db: Connection, spans: Iterable[tuple[date, date]], affected: Collection[str]) -> str:
@@ -139,10 +147,13 @@ def _sketch_missing(engine: Engine, spans: Iterable[tuple[date, date]]) -> int:
         if not missing:  # the archives of a blog are 300 spans; each lock is waited for
             continue
         made = {text.text_hash: make_sketch(_words(text.title, text.body)) for text in missing}
-        with writing(engine) as db:
-            let_nobody_group(db)
-            n_sketched += save_sketches(db, made)
+        n_sketched += write(engine, partial(_save_sketches, made))
     return n_sketched
+
+
+def _save_sketches(made: Mapping[str, Sketch], db: Connection) -> int:
+    let_nobody_group(db)
+    return save_sketches(db, made)
 
 
 def _words(title: str, body: str) -> list[str]:

@@ -10,12 +10,8 @@ from functools import partial
 import structlog
 from sqlalchemy import Connection
 
-from wirewatch.adapters.warehouse.captures import (
-    add_captures,
-    forget_readings,
-    known_articles,
-)
-from wirewatch.adapters.warehouse.engine import reading, writing
+from wirewatch.adapters.warehouse.captures import forget_readings, known_articles
+from wirewatch.adapters.warehouse.engine import reading, write
 from wirewatch.adapters.warehouse.entries import (
     PendingEntry,
     pending_entries,
@@ -25,10 +21,11 @@ from wirewatch.adapters.warehouse.entries import (
 from wirewatch.adapters.warehouse.feeds import due_feeds, ensure_feeds
 from wirewatch.bootstrap import Desk
 from wirewatch.model import digest
-from wirewatch.pipeline.land import Fetched, Wanted, fetch_all, land, without_forgotten
+from wirewatch.pipeline.land import Fetched, Wanted, fetch_all, index, land, without_forgotten
 from wirewatch.pipeline.outcomes import Outcome
 from wirewatch.pipeline.poll import poll
 from wirewatch.pipeline.standin import stand_in
+from wirewatch.settings import FeedSetting
 
 log = structlog.get_logger()
 
@@ -53,13 +50,15 @@ def due_chunks(desk: Desk) -> list[list[str]]:
     Those that are due (feeds new in the settings are), and those whose pages are still to be
     fetched because a run was killed or a page was put off.
     """
-    now = desk.now()
-    with writing(desk.engine) as db:
-        ensure_feeds(db, desk.settings.feeds, now)
-        feed_ids = [feed.feed_id for feed in desk.settings.feeds]
-        due = [state.feed_id for state in due_feeds(db, now, feed_ids=feed_ids)]
-        due += sorted(set(waiting_feeds(db, now)).intersection(feed_ids) - set(due))
+    due = write(desk.engine, partial(_due, desk.settings.feeds, desk.now()))
     return [due[start : start + CHUNK] for start in range(0, len(due), CHUNK)]
+
+
+def _due(feeds: Sequence[FeedSetting], now: datetime, db: Connection) -> list[str]:
+    ensure_feeds(db, feeds, now)
+    feed_ids = [feed.feed_id for feed in feeds]
+    due = [state.feed_id for state in due_feeds(db, now, feed_ids=feed_ids)]
+    return due + sorted(set(waiting_feeds(db, now)).intersection(feed_ids) - set(due))
 
 
 def harvest(desk: Desk, feed_ids: Sequence[str], *, run: str) -> HarvestCounts:
@@ -71,11 +70,11 @@ def harvest(desk: Desk, feed_ids: Sequence[str], *, run: str) -> HarvestCounts:
     with reading(desk.engine) as db:
         states = due_feeds(db, desk.now(), feed_ids=feed_ids)  # a retry polls none twice
     with ThreadPoolExecutor(_POLL_THREADS) as threads:
-        polls = Counter(threads.map(partial(poll, desk), states))
+        polls = Counter(threads.map(partial(poll, desk, run=run), states))
     pages: Counter[str] = Counter()
     days: set[str] = set()
     while entries := _pending(desk, feed_ids):
-        outcomes, touched = _land(desk, entries)
+        outcomes, touched = _land(desk, entries, run)
         pages += outcomes
         days |= touched
     log.info("harvested", run=run, polls=dict(polls), pages=dict(pages))
@@ -90,7 +89,7 @@ def _pending(desk: Desk, feed_ids: Sequence[str]) -> tuple[PendingEntry, ...]:
         return pending_entries(db, feed_ids, desk.now(), _PAGES)
 
 
-def _land(desk: Desk, entries: Sequence[PendingEntry]) -> tuple[Counter[str], set[str]]:
+def _land(desk: Desk, entries: Sequence[PendingEntry], run: str) -> tuple[Counter[str], set[str]]:
     """Fetch and land; then the index, and what became of each entry, in one transaction."""
     now = desk.now()
     with reading(desk.engine) as db:
@@ -100,12 +99,15 @@ def _land(desk: Desk, entries: Sequence[PendingEntry]) -> tuple[Counter[str], se
     asked = [_wanted(desk, entry) for entry in wanted]
     fetched = without_forgotten(desk.engine, fetch_all(asked))
     landed = land(desk.landing, _batch_name(wanted, now), fetched, now)
-    ended = {entry.article_id: one for entry, one in zip(wanted, fetched, strict=True)}
-    with writing(desk.engine) as db:
-        add_captures(db, landed)
+
+    def settle(db: Connection) -> tuple[Counter[str], set[str]]:
+        indexed = index(db, fetched, landed, run=run, now=now)
+        ended = {entry.article_id: one for entry, one in zip(wanted, indexed, strict=True)}
         settled = [(entry, _settle(db, entry, first, ended, now)) for entry in entries]
         days = _read_again(db, settled) | {row["event_date"] for row in landed}
-    return Counter(outcome.value for _, outcome in settled), {day.isoformat() for day in days}
+        return Counter(outcome.value for _, outcome in settled), {day.isoformat() for day in days}
+
+    return write(desk.engine, settle)
 
 
 def _read_again(db: Connection, settled: Sequence[tuple[PendingEntry, Outcome]]) -> set[date]:

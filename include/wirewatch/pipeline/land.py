@@ -7,10 +7,10 @@ from datetime import date, datetime
 from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from wirewatch.adapters.landing import Landing, Place
-from wirewatch.adapters.warehouse.captures import capture_row
+from wirewatch.adapters.warehouse.captures import add_captures, capture_row
 from wirewatch.adapters.warehouse.engine import reading
 from wirewatch.adapters.warehouse.load import Row
 from wirewatch.adapters.warehouse.tombstones import forgotten
@@ -83,6 +83,24 @@ def land(landing: Landing, batch_name: str, fetched: Iterable[Fetched], now: dat
         _row(wanted, capture, place, now)
         for (wanted, capture), place in zip(got, places, strict=True)
     ]
+
+
+def index(
+    db: Connection, fetched: Sequence[Fetched], rows: Sequence[Row], *, run: str, now: datetime
+) -> list[Fetched]:
+    """Record what has landed; how each fetch ended now.
+
+    Args:
+        db: A writing transaction.
+        fetched: What was given to `land`.
+        rows: What `land` gave for it.
+        run: For the ledger.
+        now: For the ledger.
+    """
+    refused = add_captures(db, rows, run=run, now=now).refused
+    capture_ids = iter([row["capture_id"] for row in rows])
+    ended = [(one, refused.get(next(capture_ids)) if one.capture else None) for one in fetched]
+    return [_without_page(one.wanted, why) if why else one for one, why in ended]
 
 
 def _row(wanted: Wanted, capture: Capture, place: Place, now: datetime) -> Row:

@@ -29,7 +29,7 @@ from wirewatch.adapters.warehouse.alerts import (
     save_deliveries,
     still_pending,
 )
-from wirewatch.adapters.warehouse.engine import reading, writing
+from wirewatch.adapters.warehouse.engine import reading, write
 from wirewatch.adapters.warehouse.followups import changes_of, story_facts
 from wirewatch.adapters.warehouse.load import record_load
 from wirewatch.adapters.warehouse.silences import silenced_watches
@@ -155,23 +155,26 @@ def _match_batch(engine: Engine, orders: _Orders, article_ids: Sequence[str]) ->
     with reading(engine) as db:
         read = load_pending(db, article_ids)
     hits_of = {pending.article_id: orders.matcher.match(pending.document) for pending in read}
-    with writing(engine) as db:
+
+    def save(db: Connection) -> MatchCounts:
         ours = still_pending(db, read)
         finds = by_story(ours, hits_of)
         outcome = decide(finds, ours, _surroundings(db, orders, ours))
         n_new, n_deliveries = _write(db, orders, outcome, ours, n_finds=len(finds))
-    n_matched = sum(bool(hits_of[pending.article_id]) for pending in ours)
-    return MatchCounts(
-        n_articles=len(article_ids),
-        n_matched=n_matched,
-        n_unmatched=len(ours) - n_matched,
-        n_moved=len(article_ids) - len(ours),
-        n_alerts=n_new,
-        n_suppressed=sum(alert.suppressed is not None for alert in outcome.alerts),
-        n_joined=len(finds) - n_new,
-        n_lifted=len(outcome.lifted),
-        n_deliveries=n_deliveries,
-    )
+        n_matched = sum(bool(hits_of[pending.article_id]) for pending in ours)
+        return MatchCounts(
+            n_articles=len(article_ids),
+            n_matched=n_matched,
+            n_unmatched=len(ours) - n_matched,
+            n_moved=len(article_ids) - len(ours),
+            n_alerts=n_new,
+            n_suppressed=sum(alert.suppressed is not None for alert in outcome.alerts),
+            n_joined=len(finds) - n_new,
+            n_lifted=len(outcome.lifted),
+            n_deliveries=n_deliveries,
+        )
+
+    return write(engine, save)
 
 
 def _surroundings(db: Connection, orders: _Orders, ours: Sequence[Pending]) -> Surroundings:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from wirewatch.adapters.feeds import FeedAnswer, fetch_feed
 from wirewatch.adapters.http import Answer
 from wirewatch.adapters.warehouse.alerts import save_deliveries
-from wirewatch.adapters.warehouse.engine import writing
+from wirewatch.adapters.warehouse.engine import write
 from wirewatch.adapters.warehouse.entries import entry_times, known_entries, save_entries
 from wirewatch.adapters.warehouse.feeds import Poll, event_id, save_poll
 from wirewatch.bootstrap import Desk
@@ -61,12 +61,14 @@ class _Asked:
     state: FeedState
     asking: Asking
     at: datetime
+    run: str  # who asks, for the ledger
 
 
-def poll(desk: Desk, state: FeedState) -> str:
+def poll(desk: Desk, state: FeedState, *, run: str) -> str:
     """Poll a feed; the outcome. Its entries, the poll and the feed's state land together."""
     now = desk.now()
-    asked = _Asked(desk=desk, state=state, asking=how_to_ask(state.validators, now), at=now)
+    asking = how_to_ask(state.validators, now)
+    asked = _Asked(desk=desk, state=state, asking=asking, at=now, run=run)
     try:
         answer = _ask(asked)
         feed = _parsed(asked, answer.answer, state.identity) if answer.answer else None
@@ -120,8 +122,8 @@ def _save_failure(asked: _Asked, error: WirewatchError) -> str:
         asked=None if isinstance(error, Resting) else asked.asking,
         detail=str(error),
     )
-    with writing(asked.desk.engine) as db:
-        _save(db, asked, row, after_failure(asked.state, failed, asked.at))
+    after = after_failure(asked.state, failed, asked.at)
+    write(asked.desk.engine, lambda db: _save(db, asked, row, after))
     return row.outcome
 
 
@@ -133,37 +135,43 @@ def _save_unmodified(asked: _Asked, answer: FeedAnswer) -> str:
         asked=asked.asking,
         http_status=HTTPStatus.NOT_MODIFIED,
     )
-    with writing(asked.desk.engine) as db:
-        _save(db, asked, row, after_answer(asked.state, _answered(asked, answer, None), asked.at))
+    after = after_answer(asked.state, _answered(asked, answer, None), asked.at)
+    write(asked.desk.engine, lambda db: _save(db, asked, row, after))
     return row.outcome
 
 
 def _save_whole(asked: _Asked, answer: FeedAnswer, served: Answer, feed: ParsedFeed) -> str:
-    with writing(asked.desk.engine) as db:
-        state, feed, learned = _identified(db, asked, served, feed)
-        n_new = save_entries(db, feed.entries, asked.at)
-        row = Poll(
-            feed_id=state.feed_id,
-            polled_at=asked.at,
-            outcome=Outcome.LATER if served.truncated else Outcome.POLLED,
-            asked=asked.asking,
-            final_url=served.final_url,
-            detail=_CUT_SHORT if served.truncated else None,
-            http_status=served.status,
-            body_hash=digest(served.body),
-            parser=feed.parser,
-            n_entries=len(feed.entries),
-            n_new=n_new,
-            problems=feed.problems,
-        )
+    def save(db: Connection) -> str:
+        state, known, learned = _identified(db, asked, served, feed)
+        n_new = save_entries(db, known.entries, asked.at, run=asked.run)
+        row = _whole_poll(asked, served, known, n_new)
         if served.truncated:  # its validators would stand for entries that we did not see
             failed = Failed(detail=_CUT_SHORT, weight=_TRANSIENT)
             after, events = after_failure(state, failed, asked.at)
         else:
-            whole = _whole(db, feed, n_new)
+            whole = _whole(db, known, n_new)
             after, events = after_answer(state, _answered(asked, answer, whole), asked.at)
         _save(db, asked, row, (after, (*learned, *events)))
-    return row.outcome
+        return row.outcome
+
+    return write(asked.desk.engine, save)
+
+
+def _whole_poll(asked: _Asked, served: Answer, feed: ParsedFeed, n_new: int) -> Poll:
+    return Poll(
+        feed_id=asked.state.feed_id,
+        polled_at=asked.at,
+        outcome=Outcome.LATER if served.truncated else Outcome.POLLED,
+        asked=asked.asking,
+        final_url=served.final_url,
+        detail=_CUT_SHORT if served.truncated else None,
+        http_status=served.status,
+        body_hash=digest(served.body),
+        parser=feed.parser,
+        n_entries=len(feed.entries),
+        n_new=n_new,
+        problems=feed.problems,
+    )
 
 
 def _identified(

@@ -11,7 +11,12 @@ from sqlalchemy import Connection
 
 from wirewatch.adapters.publisher_files import habits_at
 from wirewatch.adapters.warehouse.alerts import pending_days
-from wirewatch.adapters.warehouse.articles import Loaded, ReadCapture, load_records
+from wirewatch.adapters.warehouse.articles import (
+    Loaded,
+    ReadCapture,
+    let_nobody_load,
+    load_records,
+)
 from wirewatch.adapters.warehouse.captures import (
     CaptureRef,
     captures_by_id,
@@ -19,7 +24,7 @@ from wirewatch.adapters.warehouse.captures import (
     settle_reading,
     unread_days,
 )
-from wirewatch.adapters.warehouse.engine import reading, writing
+from wirewatch.adapters.warehouse.engine import reading, write
 from wirewatch.adapters.warehouse.entries import entry_authors, full_texts
 from wirewatch.adapters.warehouse.load import load_key, record_load
 from wirewatch.adapters.warehouse.quarantine import load_what_fits, release, set_aside
@@ -103,7 +108,7 @@ def read(
     tried = _tried(desk, capture_ids, reading_of)
     if walls := [one.wall for one in tried if one.wall]:
         given = set(capture_ids)
-        instead = [key for key in land_stand_ins(desk, walls) if key not in given]
+        instead = [key for key in land_stand_ins(desk, walls, run=run) if key not in given]
         tried += _tried(desk, instead, reading_of)
     return _load(desk, tried, run)
 
@@ -147,33 +152,43 @@ def _read_one(
 
 def _load(desk: Desk, tried: Sequence[_Tried], run: str) -> ReadCounts:
     now = desk.now()
-    batch = [one.ref.capture_id for one in tried]
-    good = [_ready(desk, one.ref, one.record) for one in tried if one.record]
-    load_id = load_key("read", run, batch)
-    with writing(desk.engine) as db:
-        load_some = partial(load_records, db, now=now, load_id=load_id)
-        parts, refused = load_what_fits(db, good, load_some)
-        loaded = sum(parts, Loaded(new=frozenset(), days=()))
-        sketch_unkept(db, good)
-        index_articles(db, [one.record.article.article_id for one in good])
-        tried = _without(tried, {bad.capture_id: why for bad, why in refused})
-        _keep_quarantine(db, tried, load_id, now)
-        _settle_others(db, tried, now)
-        record_load(
-            db,
-            step="read",
-            run=run,
-            batch=batch,
-            n_in=len(good),
-            n_new=len(loaded.new),
-            n_same=len(good) - len(loaded.new) - len(refused),
-            n_quarantined=len(refused),
-            now=now,
-        )
+    loaded, tried = write(
+        desk.engine, partial(_load_whole, desk=desk, tried=tried, run=run, now=now)
+    )
     tell_drift(desk, {one.ref.feed_id for one in tried if one.ref.feed_id})
     outcomes = Counter(one.outcome(loaded.new) for one in tried)
     log.info("read", run=run, **outcomes)
     return ReadCounts(outcomes=outcomes, days=[day.isoformat() for day in loaded.days])
+
+
+def _load_whole(
+    db: Connection, desk: Desk, tried: Sequence[_Tried], run: str, now: datetime
+) -> tuple[Loaded, list[_Tried]]:
+    """Load what was read, and its row in the ledger; what came of it."""
+    batch = [one.ref.capture_id for one in tried]
+    good = [_ready(desk, one.ref, one.record) for one in tried if one.record]
+    load_id = load_key("read", run, batch)
+    let_nobody_load(db, [each.record.article.article_id for each in good])
+    load_some = partial(load_records, db, now=now, load_id=load_id)
+    parts, refused = load_what_fits(db, good, load_some)
+    loaded = sum(parts, Loaded(new=frozenset(), days=()))
+    sketch_unkept(db, good)
+    index_articles(db, [one.record.article.article_id for one in good])
+    ended = _without(tried, {bad.capture_id: why for bad, why in refused})
+    _keep_quarantine(db, ended, load_id, now)
+    _settle_others(db, ended, now)
+    record_load(
+        db,
+        step="read",
+        run=run,
+        batch=batch,
+        n_in=len(good),
+        n_new=len(loaded.new),
+        n_same=len(good) - len(loaded.new) - len(refused),
+        n_quarantined=len(refused),
+        now=now,
+    )
+    return loaded, ended
 
 
 def _ready(desk: Desk, ref: CaptureRef, record: Record) -> ReadCapture:

@@ -14,7 +14,7 @@ from wirewatch.adapters.warehouse.captures import (
     capture_row,
     captures_by_id,
 )
-from wirewatch.adapters.warehouse.engine import reading, writing
+from wirewatch.adapters.warehouse.engine import reading, write
 from wirewatch.adapters.warehouse.entries import PendingEntry
 from wirewatch.bootstrap import Desk
 from wirewatch.feeds.plain import plain_text
@@ -45,7 +45,7 @@ def find_wall(
     return Wall(ref=ref, entry=entry)
 
 
-def land_stand_ins(desk: Desk, walls: Sequence[Wall]) -> list[str]:
+def land_stand_ins(desk: Desk, walls: Sequence[Wall], *, run: str) -> list[str]:
     """Land what stands in for the pages behind `walls`, once; the ids of these captures."""
     made = [_made(wall) for wall in walls]
     ids = [key for _, _, key in made]
@@ -55,6 +55,7 @@ def land_stand_ins(desk: Desk, walls: Sequence[Wall]) -> list[str]:
     if not fresh:
         return ids
     day, which = fresh[0][0].ref.event_date, digest("stand-ins", *sorted(ids))
+    now = desk.now()
     with desk.landing.batch(f"{day:%Y/%m/%d}/{Via.FEED}-{which[:16]}") as batch:
         places = [batch.add(capture) for _, capture in fresh]
     rows = [
@@ -64,12 +65,11 @@ def land_stand_ins(desk: Desk, walls: Sequence[Wall]) -> list[str]:
             article_id=article_id(capture.final_url),
             event_date=wall.ref.event_date,
             feed_id=wall.entry.feed_id,
-            now=desk.now(),
+            now=now,
         )
         for (wall, capture), place in zip(fresh, places, strict=True)
     ]
-    with writing(desk.engine) as db:
-        add_captures(db, rows)
+    write(desk.engine, lambda db: add_captures(db, rows, run=run, now=now))
     return ids
 
 

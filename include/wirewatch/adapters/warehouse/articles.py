@@ -1,11 +1,11 @@
 """Records into rows: immutable versions, texts kept once, the current version of each article."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, select, text
 
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.keep import load_texts
@@ -21,6 +21,11 @@ _Key = tuple[str, str]  # article_id, content_hash
 _Age = tuple[datetime, str, int]  # captured_at, capture_id, the rules backwards
 
 _OF_THE_VERSION = ("article_id", "content_hash", "text_hash", "source", "event_date")
+_LOCK_IN_ORDER = text("""
+SELECT pg_advisory_xact_lock(number)
+FROM (SELECT DISTINCT hashtextextended(id, 0) AS number
+      FROM unnest(CAST(:ids AS text[])) AS id ORDER BY number) AS numbers
+""")
 _RANK_OF_VIA = {via.value: -rank for rank, via in enumerate(Via)}  # live above all
 
 
@@ -48,6 +53,16 @@ class Loaded:
         return Loaded(new=self.new | other.new, days=days)
 
 
+def let_nobody_load(db: Connection, article_ids: Collection[str]) -> None:
+    """Keep other loads of these articles waiting until this transaction ends.
+
+    Of two that load captures of one article side by side neither would see the other's, and which
+    is the current version would hang on who is last. On SQLite a writing transaction is alone.
+    """
+    if db.dialect.name == "postgresql":
+        db.execute(_LOCK_IN_ORDER, {"ids": list(article_ids)})
+
+
 def load_records(
     db: Connection, readings: Sequence[ReadCapture], *, now: datetime, load_id: str
 ) -> Loaded:
@@ -55,6 +70,8 @@ def load_records(
 
     Of several captures that say the same, the earliest tells the version: when it was first said,
     and under which address. An archive's capture that comes later may be the earlier one.
+
+    The caller holds the articles; see `let_nobody_load`.
 
     Raises:
         Unstorable: one of them says what not every store can hold.

@@ -1,6 +1,6 @@
 """Which pages we have, where they lie, and which of them are still to be read."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,8 +10,10 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, select
 from wirewatch.adapters.landing import Place
 from wirewatch.adapters.schema import capture as captures
 from wirewatch.adapters.schema import reading as readings
-from wirewatch.adapters.warehouse.load import Row, in_pieces, insert_absent, upsert
+from wirewatch.adapters.warehouse.load import Row, in_pieces, upsert
+from wirewatch.adapters.warehouse.quarantine import load_absent
 from wirewatch.adapters.warehouse.tombstones import buried_articles
+from wirewatch.errors import Unstorable
 from wirewatch.model import Capture, Rights, Via, digest
 
 
@@ -69,9 +71,19 @@ def capture_row(
     }
 
 
-def add_captures(db: Connection, rows: Collection[Row]) -> int:
-    """Record captures; return how many are new."""
-    return insert_absent(db, captures, list(rows))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What became of the rows of captures."""
+
+    n_new: int
+    refused: Mapping[str, Unstorable]  # capture_id → why no store takes it
+
+
+def add_captures(db: Connection, rows: Collection[Row], *, run: str, now: datetime) -> Added:
+    """Record captures, and the load of them in the ledger."""
+    loaded = load_absent(db, captures, list(rows), step="land", run=run, now=now)
+    refused = {capture_id: why for (capture_id,), why in loaded.refused.items()}
+    return Added(n_new=loaded.n_new, refused=refused)
 
 
 def known_articles(db: Connection, article_ids: Collection[str]) -> set[str]:

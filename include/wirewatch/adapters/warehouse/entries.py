@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
 
 from wirewatch.adapters import schema
-from wirewatch.adapters.warehouse.load import in_pieces, insert_absent
+from wirewatch.adapters.warehouse.load import in_pieces
+from wirewatch.adapters.warehouse.quarantine import is_storable, load_absent
 from wirewatch.adapters.warehouse.tombstones import forgotten
 from wirewatch.feeds.identity import Known, same_guid
 from wirewatch.feeds.parse import is_linkless
@@ -39,10 +40,11 @@ class PendingEntry:
     tries: int
 
 
-def save_entries(db: Connection, entries: Sequence[FeedEntry], now: datetime) -> int:
+def save_entries(db: Connection, entries: Sequence[FeedEntry], now: datetime, *, run: str) -> int:
     """Insert those of `entries` that are not known, as pending; return how many were new.
 
-    What was forgotten is passed over, however often it is announced.
+    What was forgotten is passed over, however often it is announced. What no store takes goes to
+    quarantine; the ledger counts all others.
 
     Entries without a link have no page to wait for: their outcome is "no_link" from the start.
 
@@ -50,7 +52,8 @@ def save_entries(db: Connection, entries: Sequence[FeedEntry], now: datetime) ->
     """
     gone = forgotten(db, {article_id(entry.url): entry.url for entry in entries})
     rows = [_entry_row(entry, now) for entry in entries]
-    return insert_absent(db, schema.entry, [row for row in rows if row["article_id"] not in gone])
+    kept = [row for row in rows if row["article_id"] not in gone]
+    return load_absent(db, schema.entry, kept, step="poll", run=run, now=now).n_new
 
 
 def pending_entries(
@@ -132,7 +135,8 @@ def known_entries(db: Connection, feed_id: str, entries: Sequence[FeedEntry]) ->
     found = _where_in(db, table, table.c.article_id, list(address_of), of_feed)
     # There is no index over guids: only those are looked for whose address is new.
     new = [address_of[key] for key in address_of.keys() - {row.article_id for row in found}]
-    guids = {form for entry in new if entry.guid for form in _forms(entry.guid)}
+    asked = [entry.guid for entry in new if entry.guid and is_storable(entry.guid)]
+    guids = {form for guid in asked for form in _forms(guid)}
     found += _where_in(db, table, table.c.guid, sorted(guids), of_feed)
     return tuple(
         Known(entry_id=row.entry_id, guid=row.guid, article_id=row.article_id, title=row.title)

@@ -22,6 +22,11 @@ _KEYS_PER_QUERY = 400  # SQLite takes 32,766 bound values; short statements are 
 CODE_VERSION = "0.1.0"
 
 
+def key_of(table: Table, row: Row) -> tuple[Any, ...]:
+    """Return the primary key of `row`, in the table's order."""
+    return tuple(row[column.name] for column in table.primary_key)
+
+
 def insert_absent(db: Connection, table: Table, rows: Sequence[Row]) -> int:
     """Insert those of `rows` whose primary key is not there yet; leave the others as they are.
 
@@ -125,6 +130,5 @@ def load_key(step: str, run: str, batch: Sequence[str]) -> str:
 
 
 def _by_key(table: Table, rows: Sequence[Row]) -> dict[tuple[Any, ...], Row]:
-    names = [column.name for column in table.primary_key]
-    keyed = {tuple(row[name] for name in names): row for row in rows}
+    keyed = {key_of(table, row): row for row in rows}
     return dict(sorted(keyed.items()))

@@ -7,14 +7,24 @@ the last. What one store refuses both refuse here, else two that were told the s
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Column, Connection, String, Table, delete
 from sqlalchemy.exc import DataError
 
 from wirewatch.adapters import schema
-from wirewatch.adapters.warehouse.load import Row, in_pieces, upsert
+from wirewatch.adapters.warehouse.load import (
+    Row,
+    in_pieces,
+    insert_absent,
+    key_of,
+    load_key,
+    record_load,
+    upsert,
+)
 from wirewatch.errors import Unstorable
 from wirewatch.model import digest
 
@@ -24,6 +34,55 @@ R = TypeVar("R")
 MAX_TEXT_CHARS = 5_000_000  # the largest of 1,930 real pages has 2.2 MB, markup and all
 _YEARS = range(1600, 9999)  # a year nearer to 1 or 9999 overflows where a zone is applied
 _LONE = "half of a surrogate pair, which no encoding can write"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What became of the rows of one batch."""
+
+    n_new: int
+    refused: Mapping[tuple[Any, ...], Unstorable]  # primary key → why
+
+
+def load_absent(
+    db: Connection, table: Table, rows: Sequence[Row], *, step: str, run: str, now: datetime
+) -> Loaded:
+    """Insert those of `rows` that are not there, and their row in the ledger.
+
+    Args:
+        db: A writing transaction.
+        table: Has a primary key, and an address `url`.
+        rows: As for `insert_absent`; those that no store takes are set aside. Without any, there
+            is no ledger row either.
+        step: Who loads them, for the ledger and the quarantine.
+        run: For the ledger.
+        now: For the ledger.
+    """
+    row_of = {key_of(table, row): row for row in rows}
+    if not row_of:
+        return Loaded(n_new=0, refused={})
+    parts, bad = load_what_fits(db, list(row_of.values()), partial(_insert_storable, db, table))
+    refused = {key_of(table, row): why for row, why in bad}
+    name_of = {key: " ".join(map(str, key)) for key in row_of}
+    load_id = load_key(step, run, list(name_of.values()))
+    aside = {name_of[key]: (str(row_of[key]["url"]), why) for key, why in refused.items()}
+    set_aside(db, step, aside, load_id=load_id, now=now)
+    record_load(
+        db,
+        step=step,
+        run=run,
+        batch=list(name_of.values()),
+        n_in=len(row_of),
+        n_new=sum(parts),
+        n_same=len(row_of) - sum(parts) - len(refused),
+        n_quarantined=len(refused),
+        now=now,
+    )
+    return Loaded(n_new=sum(parts), refused=refused)
+
+
+def _insert_storable(db: Connection, table: Table, rows: Sequence[Row]) -> int:
+    return insert_absent(db, table, storable(table, rows))
 
 
 def load_what_fits(
@@ -64,6 +123,14 @@ def storable(table: Table, rows: Sequence[Row]) -> Sequence[Row]:
     return rows
 
 
+def is_storable(text: str) -> bool:
+    """Whether every store can hold `text`, and be asked for it, were it not for its length."""
+    try:
+        return b"\0" not in text.encode()
+    except UnicodeEncodeError:
+        return False
+
+
 def set_aside(
     db: Connection,
     step: str,
@@ -102,6 +169,8 @@ def _fault(column: Column[Any], value: object) -> str | None:
         return None
     if "\0" in value:
         return f"a NUL at character {value.index(chr(0))}"
+    if not is_storable(value):
+        return _LONE
     limit = (column.type.length if isinstance(column.type, String) else None) or MAX_TEXT_CHARS
     return f"{len(value):,} characters, more than {limit:,}" if len(value) > limit else None
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, select
 
 from wirewatch.adapters import schema
-from wirewatch.adapters.warehouse.load import Row, in_pieces, upsert
+from wirewatch.adapters.warehouse.load import Row, in_pieces, key_of, upsert
 from wirewatch.model import Credit, Place, Role
 
 # Joins `article_version` to the version that its article stands at now.
@@ -79,9 +79,9 @@ def sync(
         ids: Whose rows are replaced.
         rows: What shall be there.
     """
-    wanted = {_key(table, row): dict(row) for row in rows}
+    wanted = {key_of(table, row): dict(row) for row in rows}
     found = {
-        _key(table, row): dict(row)
+        key_of(table, row): dict(row)
         for column in owners
         for row in by_ids(db, select(table), column, ids)
     }
@@ -92,7 +92,3 @@ def sync(
     changed = [row for key, row in wanted.items() if found.get(key) != row]
     upsert(db, table, changed)
     return Changes(n_new=len(changed), n_gone=len(gone), n_same=len(wanted) - len(changed))
-
-
-def _key(table: Table, row: Row) -> tuple[Any, ...]:
-    return tuple(row[column.name] for column in table.primary_key)
