@@ -92,6 +92,9 @@ chaos-alerts: .venv/dev  ## kill 200 workers in the middle of matching and sendi
 bench-credit: .venv/dev  ## wire credits alone: precision, recall, roles, beside four plain rules
 	@$(BIN)/python benchmarks/credit.py
 
+bench-warehouse: .venv/dev  ## loading alone: rows/s on both stores beside plain executemany and dlt
+	@$(BIN)/python benchmarks/warehouse.py
+
 bench-fetch: .venv/dev  ## fetching alone: speed, harm done by hostile servers, manners
 	@$(BIN)/python benchmarks/fetch.py
 
@@ -123,4 +126,4 @@ lock:            ## compile the locks from pyproject.toml (needs uv)
 
 .PHONY: help run test up up-sample backfill replay install clean check test-fast test-slow format \
   format-check lint types layers golden docs bench bench-archive bench-copies bench-credit \
-  bench-read bench-match bench-fetch chaos-alerts lock
+  bench-read bench-match bench-warehouse bench-fetch chaos-alerts lock

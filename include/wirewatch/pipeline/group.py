@@ -85,41 +85,31 @@ def group(engine: Engine, days: Sequence[date], *, run: str, now: datetime) -> G
         run: Who asks, for the ledger.
         now: For the ledger.
     """
-    spans = _spans(days)
+    spans, touched = _spans(days), frozenset(days)
     n_sketched = 0
-    for keeps_waiting in (*[False] * _TRIES, True):
+
+    def settle(found: _Resolved, db: Connection) -> GroupCounts:
+        changes = replace_stories(db, found.affected, found.texts, found.stories, found.copies)
+        forget_sketches(db)
+        _record(db, days, changes, run=run, now=now)
+        return _counts(found, n_sketched, changes)
+
+    def settle_if_so(resolved: _Resolved, db: Connection) -> GroupCounts | None:
+        let_nobody_group(db)
+        is_so = resolved.grounds == _grounds(db, spans, resolved.affected)
+        return settle(resolved, db) if is_so else None
+
+    def resolve_alone(db: Connection) -> GroupCounts:
+        let_nobody_group(db)
+        return settle(_resolve(db, spans, touched), db)
+
+    for _ in range(_TRIES):
         n_sketched += _sketch_missing(engine, spans)
-        resolved = None
-        if not keeps_waiting:
-            with reading(engine) as db:
-                resolved = _resolve(db, spans, frozenset(days))
-        ended = write(engine, partial(_write, resolved, spans, days, run=run, now=now))
-        if ended:
-            break
-    return _counts(ended[0], n_sketched, ended[1])
-
-
-def _write(
-    resolved: _Resolved | None,
-    spans: Sequence[tuple[date, date]],
-    days: Sequence[date],
-    db: Connection,
-    *,
-    run: str,
-    now: datetime,
-) -> tuple[_Resolved, Changes] | None:
-    """Write what was resolved, or is now; None when what it follows from has changed since."""
-    let_nobody_group(db)
-    if resolved is None:
-        resolved = _resolve(db, spans, frozenset(days))
-    elif resolved.grounds != _grounds(db, spans, resolved.affected):
-        return None
-    changes = replace_stories(
-        db, resolved.affected, resolved.texts, resolved.stories, resolved.copies
-    )
-    forget_sketches(db)
-    _record(db, days, changes, run=run, now=now)
-    return resolved, changes
+        with reading(engine) as db:
+            resolved = _resolve(db, spans, touched)
+        if counts := write(engine, partial(settle_if_so, resolved)):
+            return counts
+    return write(engine, resolve_alone)
 
 
 def _grounds(db: Connection, spans: Iterable[tuple[date, date]], affected: Collection[str]) -> str:

@@ -9,17 +9,18 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, String, Table, delete
+from sqlalchemy import Connection, String, Table, delete
 from sqlalchemy.exc import DataError
 
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import (
     Row,
+    absent,
     in_pieces,
-    insert_absent,
+    insert_fresh,
     key_of,
     load_key,
     record_load,
@@ -51,38 +52,38 @@ def load_absent(
 
     Args:
         db: A writing transaction.
-        table: Has a primary key, and an address `url`.
+        table: Has a primary key of texts; the address `url` of a row, if any, is set aside with it.
         rows: As for `insert_absent`; those that no store takes are set aside. Without any, there
             is no ledger row either.
         step: Who loads them, for the ledger and the quarantine.
         run: For the ledger.
         now: For the ledger.
     """
-    row_of = {key_of(table, row): row for row in rows}
-    if not row_of:
+    batch = list({_name_of(table, row): None for row in rows})
+    if not batch:
         return Loaded(n_new=0, refused={})
-    parts, bad = load_what_fits(db, list(row_of.values()), partial(_insert_storable, db, table))
-    refused = {key_of(table, row): why for row, why in bad}
-    name_of = {key: " ".join(map(str, key)) for key in row_of}
-    load_id = load_key(step, run, list(name_of.values()))
-    aside = {name_of[key]: (str(row_of[key]["url"]), why) for key, why in refused.items()}
+    parts, bad = load_what_fits(
+        db, absent(db, table, rows), lambda some: insert_fresh(db, table, storable(table, some))
+    )
+    load_id = load_key(step, run, batch)
+    aside = {_name_of(table, row): (str(row.get("url", "")), why) for row, why in bad}
     set_aside(db, step, aside, load_id=load_id, now=now)
     record_load(
         db,
         step=step,
         run=run,
-        batch=list(name_of.values()),
-        n_in=len(row_of),
+        batch=batch,
+        n_in=len(batch),
         n_new=sum(parts),
-        n_same=len(row_of) - sum(parts) - len(refused),
-        n_quarantined=len(refused),
+        n_same=len(batch) - sum(parts) - len(bad),
+        n_quarantined=len(bad),
         now=now,
     )
-    return Loaded(n_new=sum(parts), refused=refused)
+    return Loaded(n_new=sum(parts), refused={key_of(table, row): why for row, why in bad})
 
 
-def _insert_storable(db: Connection, table: Table, rows: Sequence[Row]) -> int:
-    return insert_absent(db, table, storable(table, rows))
+def _name_of(table: Table, row: Row) -> str:
+    return " ".join(key_of(table, row))
 
 
 def load_what_fits(
@@ -116,17 +117,25 @@ def storable(table: Table, rows: Sequence[Row]) -> Sequence[Row]:
     Raises:
         Unstorable: one of them has a value that only some of the stores take.
     """
+    limits = _limits(table)
     for row in rows:
         for name, value in row.items():
-            if fault := _fault(table.c[name], value):
+            if fault := _fault(limits[name], value):
                 raise Unstorable(f"{table.name}.{name}", fault)
     return rows
+
+
+@cache
+def _limits(table: Table) -> Mapping[str, int]:
+    """Return how many characters each column of a table holds."""
+    lengths = {c.name: c.type.length for c in table.columns if isinstance(c.type, String)}
+    return {c.name: lengths.get(c.name) or MAX_TEXT_CHARS for c in table.columns}
 
 
 def is_storable(text: str) -> bool:
     """Whether every store can hold `text`, and be asked for it, were it not for its length."""
     try:
-        return b"\0" not in text.encode()
+        return "\0" not in text and (text.isascii() or bool(text.encode()))
     except UnicodeEncodeError:
         return False
 
@@ -161,18 +170,17 @@ def release(db: Connection, step: str, keys: Collection[str]) -> None:
         db.execute(delete(schema.quarantine).where(item_id.in_(some)))
 
 
-def _fault(column: Column[Any], value: object) -> str | None:
-    """Return what is wrong with a value for its column on any of the stores."""
-    if isinstance(value, datetime):
-        return None if value.year in _YEARS else f"the year {value.year}"
-    if not isinstance(value, str):
-        return None
-    if "\0" in value:
-        return f"a NUL at character {value.index(chr(0))}"
-    if not is_storable(value):
-        return _LONE
-    limit = (column.type.length if isinstance(column.type, String) else None) or MAX_TEXT_CHARS
-    return f"{len(value):,} characters, more than {limit:,}" if len(value) > limit else None
+def _fault(limit: int, value: object) -> str | None:
+    """Return what is wrong on any store with a value for a column of so many characters."""
+    if isinstance(value, str):
+        if "\0" in value:
+            return f"a NUL at character {value.index(chr(0))}"
+        if not is_storable(value):
+            return _LONE
+        return f"{len(value):,} characters, more than {limit:,}" if len(value) > limit else None
+    if isinstance(value, datetime) and value.year not in _YEARS:
+        return f"the year {value.year}"
+    return None
 
 
 def _as_ours(error: Exception) -> Unstorable:
