@@ -31,6 +31,7 @@ class PostgreSQL:
     def __init__(self, uri: str) -> None:
         self._url = make_url(uri).set(drivername="postgresql+psycopg")
         self._numbers = count(1)
+        self._roles: set[str] = set()
         self._execute("ALTER SYSTEM SET fsync = off")  # it lives as long as the tests
         self._execute("SELECT pg_reload_conf()")
         self._execute("CREATE DATABASE migrated")
@@ -43,6 +44,13 @@ class PostgreSQL:
         name = f"db{next(self._numbers)}"
         self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self._of(name)
+
+    def as_role(self, url: str, role: str) -> str:
+        """Return the address of a database for another role; it is made when there is none."""
+        if role not in self._roles:
+            self._execute(f"CREATE ROLE {role} LOGIN")
+            self._roles.add(role)
+        return make_url(url).set(username=role).render_as_string(hide_password=False)
 
     def drop(self, url: str) -> None:
         """Forget a database that `database` gave."""

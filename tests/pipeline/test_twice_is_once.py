@@ -18,6 +18,7 @@ from wirewatch.adapters import schema
 from wirewatch.adapters.landing import Landing
 from wirewatch.adapters.warehouse.digest import TableSum, digest_of, table_sums
 from wirewatch.adapters.warehouse.engine import open_warehouse, reading
+from wirewatch.adapters.warehouse.grants import grant
 from wirewatch.bootstrap import open_desk
 from wirewatch.launch import sample_environment
 from wirewatch.newsroom.server import Newsroom, serve
@@ -104,7 +105,10 @@ def test_the_whole_way_twice_is_once_and_the_second_finds_nothing_new(room, once
 
 
 def test_on_postgresql_it_ends_where_it_ends_on_sqlite(room, once, postgresql, tmp_path):
-    where = {"WIREWATCH_WAREHOUSE": postgresql.database()}
+    owners = postgresql.database()
+    tasks_url = postgresql.as_role(owners, "tasks")  # all but migrating is done with few rights
+    grant(open_warehouse(owners), "tasks")
+    where = {"WIREWATCH_WAREHOUSE": tasks_url}
     with open_desk({**sample_environment(room.address, tmp_path), **where}) as desk:
         way.whole_way(desk)
         with reading(desk.engine) as db:

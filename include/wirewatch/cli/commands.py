@@ -215,6 +215,10 @@ def _add_tasks(commands: "Commands") -> None:
     tables = warehouse.add_subparsers(metavar="COMMAND", required=True)
     _add(tables, "migrate", "desk", "migrate_warehouse", "make or extend its tables")
     _add(tables, "index", "search", "index", "make the index of the search anew")
+    granted = _add(
+        tables, "grant", "desk", "grant_warehouse", "let a role of PostgreSQL read and write rows"
+    )
+    granted.add_argument("role", help="of the tasks: it makes no tables, and drops none")
     digest = _add(tables, "digest", "desk", "digest_warehouse", "a hash of what it holds")
     digest.add_argument("--facts", action="store_true", help="of what analysts select, alone")
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from wirewatch import report
 from wirewatch.adapters.warehouse.digest import digest_of, table_sums
 from wirewatch.adapters.warehouse.engine import migrate, open_warehouse, reading
+from wirewatch.adapters.warehouse.grants import grant
 from wirewatch.adapters.warehouse.report import Totals
 from wirewatch.adapters.warehouse.why import what_we_know
 from wirewatch.bootstrap import Desk, open_desk
@@ -118,6 +119,17 @@ def migrate_warehouse(_asked: argparse.Namespace) -> int:
         engine = open_warehouse(load_settings(os.environ).warehouse_url)
         migrate(engine)
         console().print(f"the tables are ready in {engine.url!r}", markup=False)
+        engine.dispose()
+    return 0
+
+
+def grant_warehouse(asked: argparse.Namespace) -> int:
+    """Let a role of PostgreSQL read and write the rows, and no more."""
+    with _warehouse_errors():
+        engine = open_warehouse(load_settings(os.environ).warehouse_url)
+        migrate(engine)
+        grant(engine, asked.role)
+        console().print(f"{asked.role} may read and write in {engine.url!r}", markup=False)
         engine.dispose()
     return 0
 
