@@ -33,7 +33,7 @@ def settings(tmp_path: Path) -> Settings:
 def announce(engine: Engine, n_entries: int, *, days_ago: int) -> None:
     at = NOW - timedelta(days=days_ago)
     with writing(engine) as db:
-        save_entries(db, [entry(f"{days_ago}-{n}", at) for n in range(n_entries)], at)
+        save_entries(db, [entry(f"{days_ago}-{n}", at) for n in range(n_entries)], at, run="test")
 
 
 def entry(name: str, at) -> FeedEntry:
@@ -95,7 +95,7 @@ def test_what_a_new_feed_shows_of_the_days_before_is_no_measure(engine, settings
     with writing(engine) as db:
         at = NOW - timedelta(days=2)
         shown = [entry(f"{n}", at - timedelta(days=n)) for n in range(20)]
-        save_entries(db, shown, at)
+        save_entries(db, shown, at, run="test")
     ((_, is_well, why),) = words(engine, settings, Check.VOLUME)
     assert is_well
     assert "too early" in why

@@ -91,7 +91,7 @@ def read_all(desk: Desk, captures: list[Capture], batch: str) -> None:
         for capture, place in zip(captures, places, strict=True)
     ]
     with writing(desk.engine) as db:
-        add_captures(db, index)
+        add_captures(db, index, run="test", now=AT)
     read(desk, [str(each["capture_id"]) for each in index], run=batch)
 
 
