@@ -9,13 +9,6 @@ from wirewatch.alerts.matcher import Matcher
 from wirewatch.errors import BadInput
 from wirewatch.model import Watch
 
-
-def test_without_pystemmer_it_is_refused_with_a_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wirewatch.alerts.lexer.can_stem", lambda: False)
-    with pytest.raises(BadInput, match=r"line 1, column 7: ~ needs PyStemmer.*resign\*"):
-        parse_query("a AND ~resign")
-
-
 FORMS = {
     "english": ("~resign", "en", "She resigned; he resigns.", ["resigned", "resigns"]),
     "not another word": ("~resign", "en", "A residence.", None),
@@ -31,7 +24,6 @@ FORMS = {
 
 @pytest.mark.parametrize(("query", "lang", "body", "found"), FORMS.values(), ids=FORMS)
 def test_forms_are_found_in_the_language_of_the_text(query, lang, body, found):
-    pytest.importorskip("Stemmer")
     fields = {"lang": lang} if lang else {}
     hits = Matcher([Watch(name="w", query=query)]).match(document(body, **fields)).get("w")
     assert (None if hits is None else [hit.text for hit in hits]) == found
@@ -39,12 +31,10 @@ def test_forms_are_found_in_the_language_of_the_text(query, lang, body, found):
 
 @pytest.mark.parametrize("text", ["~", "~ab", '~"two words"', "~e-mail", "~*ab"])
 def test_what_has_no_stem_is_refused(text):
-    pytest.importorskip("Stemmer")
     with pytest.raises(BadInput):
         parse_query(text)
 
 
 def test_it_is_printed_as_it_is_written():
-    pytest.importorskip("Stemmer")
     root = parse_query("body:(~resign NEAR/3 mayor)").root
     assert parse_query(print_node(root)).root == root

@@ -11,7 +11,6 @@ from difflib import get_close_matches
 from lark import Token
 
 from wirewatch.alerts.aliases import ALIASES, Aliases
-from wirewatch.alerts.stems import can_stem
 from wirewatch.errors import BadInput
 from wirewatch.model import Zone
 from wirewatch.text import words
@@ -209,8 +208,6 @@ def _exact(text: str, found: re.Match[str]) -> Token:
 
 def _stem(text: str, found: re.Match[str]) -> Token:
     at, word = found.start(), found["PLAIN"][1:]
-    if not can_stem():
-        raise refuse(text, at, f"~ needs PyStemmer, which is not installed; or write {word}*")
     _check_word(text, at + 1, word or "*")
     folded = words(word)
     if len(folded) != 1 or len(folded[0]) < MIN_STEM:

@@ -6,9 +6,8 @@ one stem, mobilise and mobilize two.
 
 from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
+
+from Stemmer import Stemmer
 
 COMMON_LETTERS = 3  # with which both words begin: "was" and "be" are one stem to nobody here
 _ALGORITHMS: Mapping[str, str] = {
@@ -17,11 +16,6 @@ _ALGORITHMS: Mapping[str, str] = {
     "nb": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish",
     "tr": "turkish",
 }  # fmt: skip
-
-
-def can_stem() -> bool:
-    """Tell whether PyStemmer is installed."""
-    return find_spec("Stemmer") is not None
 
 
 def is_one_stem(one: str, other: str, languages: Collection[str]) -> bool:
@@ -41,5 +35,5 @@ def _stem(word: str, language: str) -> str:
 
 
 @cache
-def _stemmer(algorithm: str) -> Any:
-    return import_module("Stemmer").Stemmer(algorithm)
+def _stemmer(algorithm: str) -> Stemmer:
+    return Stemmer(algorithm)
