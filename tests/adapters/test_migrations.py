@@ -18,6 +18,7 @@ from wirewatch.adapters.schema import metadata
 from wirewatch.adapters.warehouse import engine as door
 from wirewatch.adapters.warehouse.engine import migrate, open_warehouse, reading, writing
 from wirewatch.adapters.warehouse.search import TABLE as SEARCH
+from wirewatch.model import digest
 
 MIGRATIONS = Path(door.__file__).parent / "migrations"
 REVISIONS = [each.revision for each in ScriptDirectory(MIGRATIONS).walk_revisions()][::-1]
@@ -91,6 +92,8 @@ def value(column: sa.Column[Any], number: int) -> Any:
             return datetime(2026, 3, 12, 18, number, tzinfo=UTC)
         case sa.Date():
             return date(2026, 3, 12 + number)
+    if isinstance(column.type, sa.String) and column.type.length == 32:
+        return digest(column.name, str(number))  # a key, for all that the store says of it
     return f"{column.name} {number}"[: getattr(column.type, "length", None)]
 
 
