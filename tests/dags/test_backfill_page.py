@@ -16,6 +16,9 @@ pytestmark = pytest.mark.airflow
 PAGE = (Path(__file__).parents[2] / "docs" / "backfill.md").read_text("utf-8")
 BLOCKS = re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL)
 BY_CHANCE = re.compile(r"(?<=\d{4}-\d\d-\d\d__)\w{8}\b")  # the end of a run's name
+LOG_LINE = re.compile(
+    r"^\d{4}-\d\d-\d\d[ T][\d:.Z]+ \[\w+ *\].*\n?", re.MULTILINE
+)  # with an Airflow of other tests
 LAST_COLUMN = re.compile(r" {10,}\S+$")  # when a run ended
 
 
@@ -36,7 +39,7 @@ def said(*words: str) -> str:
             asked.func(asked)
         except Exception as error:
             return f"{type(error).__module__}.{type(error).__qualname__}: {error}"
-    return out.getvalue()
+    return LOG_LINE.sub("", out.getvalue())
 
 
 def end_all_runs(state: str = "success") -> None:
@@ -87,6 +90,7 @@ def test_the_table_of_what_runs_again_is_true(airflow):
     create = ("backfill", "create", "--dag-id", "wirewatch_archive")
     date = ("--from-date", "2024-01-31", "--to-date", "2024-01-31")
     found = {behavior: ["runs"] for behavior, _ in rows}
+    end_all_runs()
     said(*create, *date)
     for state in ("failed", "success"):
         end_all_runs(state)
