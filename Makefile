@@ -19,7 +19,7 @@ run: .venv/run   ## the sample newsroom through the real DAGs, with a table of w
 	@$(BIN)/python -m wirewatch.launch run
 
 test: .venv/dev  ## the tests, a real scheduler and a real backfill among them
-	$(BIN)/pytest -m "not slow" -n auto --dist loadfile
+	$(BIN)/pytest -m "not slow" -n auto --dist loadfile --no-loadscope-reorder
 
 # ── working with it ─────────────────────────────────────────────────────────────────────────────
 

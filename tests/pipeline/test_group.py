@@ -125,7 +125,7 @@ def stories_in(tables: Tables) -> Tables:
     return {table.name: tables[table.name] for table in STORY_TABLES}
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(seed=st.integers(0, 2**32))
 def test_any_history_ends_in_the_same_tables(seed: int) -> None:
     assert stories_in(after_a_history(seed)) == REBUILT
@@ -141,7 +141,7 @@ def test_a_thousand_histories_end_in_the_same_tables(seed: int) -> None:
 taken_down = st.sets(st.integers(0, len(POOL) - 1), max_size=6)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=8)
 @given(seed=st.integers(0, 2**32), places=taken_down)
 def test_what_is_taken_down_leaves_no_trace(seed: int, places: set[int]) -> None:
     assert_no_trace(seed, places)
