@@ -28,7 +28,9 @@ from wirewatch.urls import site
 
 _PROJECT = Path(__file__).parents[2]
 _CONTACT = "https://example.org/wirewatch"
-_DESK_KEYS = {"contact", "deadline_s", "host_interval_s", "alert_age_hours", "proxy"}
+_DESK_KEYS = {
+    "contact", "deadline_s", "host_interval_s", "look_again_hours", "alert_age_hours", "proxy",
+}  # fmt: skip
 _FEED_KEYS = {"id", "url", "title", "site", "zone", "language"}
 _ARCHIVES = {  # archive → the keys its table may have
     "landing": {"enabled"},
@@ -76,6 +78,7 @@ class Settings:
     proxy: str | None  # address of the proxy that everything goes through; None: none
     deadline_s: float  # the longest that one request may take, whatever the server does
     host_interval_s: float  # the least time between two requests to one host
+    look_again_hours: tuple[float, ...]  # after its announcement a page is fetched again
     alert_age_hours: float  # older news is recorded, never sent
     publishers: tuple[Publisher, ...] = ()  # the operator's own files before ours
 
@@ -138,6 +141,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         host_interval_s=_number(
             path, "[desk] host_interval_s", general.get("host_interval_s", 5.0)
         ),
+        look_again_hours=_hours(path, general.get("look_again_hours", [])),
         alert_age_hours=_number(
             path, "[desk] alert_age_hours", general.get("alert_age_hours", 48.0)
         ),
@@ -292,6 +296,12 @@ def _number(path: Path, what: str, value: object) -> float:
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < inf:
         return float(value)
     raise BadInput(str(path), f"{what} = {value!r} is no number from 0 up")
+
+
+def _hours(path: Path, value: object) -> tuple[float, ...]:
+    if not isinstance(value, list):
+        raise BadInput(str(path), f"[desk] look_again_hours = {value!r} is no list such as [4, 24]")
+    return tuple(_number(path, "[desk] look_again_hours", each) for each in value)
 
 
 def _clock(text: str) -> datetime | None:

@@ -57,7 +57,7 @@ def test_one_query_lists_the_day_of_a_site(wayback):
     assert parse_qs(urlsplit(request.target).query) == {
         "url": ["tidewater.example"], "matchType": ["domain"], "from": ["20260312"],
         "to": ["20260314"], "filter": ["statuscode:200", "mimetype:text/html"],
-        "collapse": ["urlkey"], "fl": ["timestamp,original"], "limit": ["10000"],
+        "collapse": ["digest"], "fl": ["timestamp,original"], "limit": ["10000"],
         "showResumeKey": ["true"],
     }  # fmt: skip
 

@@ -13,9 +13,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 import whole_way as way
 from commands import run
+from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.digest import TableSum, digest_of, table_sums
 from wirewatch.adapters.warehouse.engine import reading
 from wirewatch.bootstrap import Desk, open_desk
@@ -27,6 +29,7 @@ from wirewatch.newsroom.publishers import PUBLISHERS
 from wirewatch.newsroom.server import LoopbackServer
 from wirewatch.newsroom.site import NewsroomSite
 from wirewatch.newsroom.texts import load_texts
+from wirewatch.urls import article_id
 
 PAGES = plan_pages(load_texts())
 FEW = ("talpost", "marisma", "pins", "phare", "tidewater", "saltmarsh")
@@ -63,6 +66,7 @@ class Home:
         *rest, archive = tables[-1].partition("[archives.wayback]")[1:]
         ours = [each for each in tables if any(f'id = "{key}"\n' in each for key in self.feeds)]
         desk = "[[feed]]".join([watches, *ours]) + "".join([*rest, archive])
+        desk = desk.replace("[desk]", "[desk]\nlook_again_hours = [3, 24]", 1)
         (self.path / "desk.toml").write_text(desk, encoding="utf-8")
         return environ | {"WIREWATCH_CLOCK": at.isoformat()}
 
@@ -71,6 +75,7 @@ def moments() -> list[datetime]:
     """When the feeds are polled: in the evening, and before a page is put right.
 
     A desk that polls each quarter of an hour sees a page before its correction, as the archive did.
+    Feeds that do not say that a page was put right: every page is looked at again the next day.
     """
     evenings = [
         datetime.combine(day, NOW.time(), NOW.tzinfo) + timedelta(hours=5, minutes=50)
@@ -96,6 +101,16 @@ def facts(desk: Desk) -> dict[str, TableSum]:
         return {each.name: each for each in table_sums(db, facts=True)}
 
 
+def both_versions_of_what_was_put_right(desk: Desk) -> bool:
+    """Whether the archive gave each page before and after its correction."""
+    put_right = [article_id(page.url) for page in PAGES if page.correction]
+    version = schema.article_version.c
+    with reading(desk.engine) as db:
+        counted = select(func.count()).where(version.article_id.in_(put_right))
+        counts = db.execute(counted.group_by(version.article_id)).scalars().all()
+    return bool(counts) and set(counts) == {2}
+
+
 def land_side_by_side(desk: Desk, days: Sequence[date]) -> None:
     """Ask for several days at the same time."""
     with ThreadPoolExecutor(len(days)) as threads:
@@ -116,6 +131,7 @@ def test_a_week_from_the_archive_is_the_week_that_was_polled(feeds, tmp_path):
             land_side_by_side(desk, some)
             way.publish(desk)
         assert facts(desk) == polled
+        assert both_versions_of_what_was_put_right(desk)
         assert polled["article"].n_rows > 2 * len(feeds)
 
         printed = run("warehouse", "digest", "--facts").out.splitlines()

@@ -184,6 +184,7 @@ entry = Table(  # what a feed announced; the page behind it may never be had
     Column("published_at", UTCTime),
     Column("published_precision", String(16), nullable=False),
     Column("published_raw", Text, nullable=False),
+    Column("updated_at", UTCTime),  # as the feed says now
     Column("first_seen_at", UTCTime, nullable=False),
     Column("event_date", Date, nullable=False),
     Column("outcome", String(32), nullable=False),  # pending, landed, later, gone, refused …

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 import structlog
 
 from wirewatch.adapters.archives.base import Archive, Candidate
 from wirewatch.adapters.warehouse.archived import record_day
-from wirewatch.adapters.warehouse.captures import known_articles
+from wirewatch.adapters.warehouse.captures import known_articles, newest_captures
 from wirewatch.adapters.warehouse.engine import reading, write
 from wirewatch.bootstrap import Desk
 from wirewatch.errors import TransientError
@@ -43,8 +43,8 @@ def archive(desk: Desk, days: Sequence[date], sites: Sequence[str], *, run: str)
     """Land what the archives have of `sites` for `days` and we have not; the outcomes, counted.
 
     What has landed is known: a second run asks the archive what there is, and fetches nothing.
-    A page is fetched once: one that has no date in its address and was captured on several days is
-    taken as the day that is asked first has it.
+    Of a page that is known only a later capture is fetched. So the order of the days decides which
+    captures we have of a page without a date in its address, but not which is the last.
 
     Raises:
         TransientError: An archive does not answer, or asks for a pause; what has landed stays.
@@ -63,9 +63,14 @@ def _land_site(desk: Desk, kept: Archive, day: date, site: str, run: str) -> Cou
     outcomes: Counter[str] = Counter()
     found = _found(kept, day, site, outcomes)
     with reading(desk.engine) as db:
-        known = known_articles(db, list(found))
+        known, newest = known_articles(db, list(found)), newest_captures(db, list(found))
     outcomes[Outcome.KNOWN] += len(known)
-    fresh = [candidate for key, candidate in sorted(found.items()) if key not in known]
+    fresh = [
+        candidate
+        for key, some in sorted(found.items())
+        for candidate in some
+        if key not in known or _is_later(candidate, newest.get(key))
+    ]
     for number, wanted in enumerate(in_batches(_wanted(kept, day, fresh))):
         name = f"{day:%Y/%m/%d}/{kept.name}--{site}-{number}"
         outcomes += land_batch(desk, name, wanted, run=run)
@@ -77,22 +82,31 @@ def _land_site(desk: Desk, kept: Archive, day: date, site: str, run: str) -> Cou
     return outcomes
 
 
-def _found(kept: Archive, day: date, site: str, outcomes: Counter[str]) -> dict[str, Candidate]:
-    """Return what an archive knows of a site's day, by article.
+def _found(
+    kept: Archive, day: date, site: str, outcomes: Counter[str]
+) -> dict[str, tuple[Candidate, ...]]:
+    """Return what an archive knows of a site's day, by article: its first capture and its last.
 
-    A site that does not answer for itself holds up no other: it is counted as one thing that is to
-    come later. An archive of many sites that does not answer ends the task.
+    The last, for a page may have been corrected; those between are mostly other adverts. A site
+    that does not answer for itself holds up no other: it is counted as one thing that is to come
+    later. An archive of many sites that does not answer ends the task.
     """
-    found: dict[str, Candidate] = {}
+    found: dict[str, tuple[Candidate, ...]] = {}
     try:
         for candidate in kept.discover(day, site):
-            found.setdefault(article_id(candidate.url), candidate)
+            first, *_ = found.setdefault(article_id(candidate.url), (candidate,))
+            if _is_later(candidate, first.captured_at):
+                found[article_id(candidate.url)] = (first, candidate)
     except TransientError as error:
         if kept.via is not Via.SITE:
             raise
         log.warning("no answer", archive=kept.name, site=site, day=day, why=str(error))
         outcomes[Outcome.LATER] += 1
     return found
+
+
+def _is_later(candidate: Candidate, at: datetime | None) -> bool:
+    return bool(candidate.captured_at and at and candidate.captured_at > at)
 
 
 def _wanted(kept: Archive, day: date, candidates: Sequence[Candidate]) -> Iterator[Wanted]:

@@ -20,6 +20,7 @@ from wirewatch.adapters.warehouse.entries import (
 )
 from wirewatch.adapters.warehouse.feeds import due_feeds, ensure_feeds
 from wirewatch.bootstrap import Desk
+from wirewatch.feeds.changes import next_look
 from wirewatch.model import digest
 from wirewatch.pipeline.land import Fetched, Wanted, fetch_all, index, land, without_forgotten
 from wirewatch.pipeline.outcomes import Outcome
@@ -95,7 +96,7 @@ def _land(desk: Desk, entries: Sequence[PendingEntry], run: str) -> tuple[Counte
     with reading(desk.engine) as db:
         known = known_articles(db, [entry.article_id for entry in entries])
     first = _one_a_page(entries)
-    wanted = [entry for key, entry in sorted(first.items()) if key not in known]
+    wanted = [entry for key, entry in sorted(first.items()) if key not in known or entry.is_again]
     asked = [_wanted(desk, entry) for entry in wanted]
     fetched = without_forgotten(desk.engine, fetch_all(asked))
     landed = land(desk.landing, _batch_name(wanted, now), fetched, now)
@@ -103,7 +104,7 @@ def _land(desk: Desk, entries: Sequence[PendingEntry], run: str) -> tuple[Counte
     def settle(db: Connection) -> tuple[Counter[str], set[str]]:
         indexed = index(db, fetched, landed, run=run, now=now)
         ended = {entry.article_id: one for entry, one in zip(wanted, indexed, strict=True)}
-        settled = [(entry, _settle(db, entry, first, ended, now)) for entry in entries]
+        settled = [(entry, _settle(db, desk, entry, first, ended)) for entry in entries]
         days = _read_again(db, settled) | {row["event_date"] for row in landed}
         return Counter(outcome.value for _, outcome in settled), {day.isoformat() for day in days}
 
@@ -134,36 +135,52 @@ def _one_a_page(entries: Sequence[PendingEntry]) -> dict[str, PendingEntry]:
 
 
 def _wanted(desk: Desk, entry: PendingEntry) -> Wanted:
+    # What a feed carries is less than a page that was had already.
+    stands_in = entry.content_html and not (entry.is_again and entry.outcome == Outcome.LANDED)
     return Wanted(
         url=entry.url,
         day=entry.event_date,
         feed_id=entry.feed_id,
         fetch=partial(desk.pages.fetch, entry.url),
-        stand_in=partial(stand_in, entry, desk.now()) if entry.content_html else None,
+        stand_in=partial(stand_in, entry, desk.now()) if stands_in else None,
     )
 
 
 def _settle(
     db: Connection,
+    desk: Desk,
     entry: PendingEntry,
     first: Mapping[str, PendingEntry],
     ended: Mapping[str, Fetched],
-    now: datetime,
 ) -> Outcome:
-    """Write down what became of an entry; of two that announce one page, the second knows it."""
+    """Write down what became of an entry; of two that announce one page, the second knows it.
+
+    A page that was had once stays had, whatever became of looking again.
+    """
     one = ended.get(entry.article_id)
     is_first = first[entry.article_id] is entry
     outcome = one.outcome if one and (is_first or not one.capture) else Outcome.KNOWN
-    next_try_at = _next_try_at(entry.tries, now) if outcome is Outcome.LATER else None
+    next_try_at = _next_try_at(desk, entry, outcome)
     if outcome is Outcome.LATER and next_try_at is None:
         outcome = Outcome.GIVEN_UP
-    detail = one.detail if one else None
-    settle_entry(db, entry, outcome=outcome, detail=detail, next_try_at=next_try_at)
+    settle_entry(
+        db,
+        entry,
+        outcome=entry.outcome if entry.is_again else outcome,
+        detail=one.detail if one else None,
+        next_try_at=next_try_at,
+    )
     return outcome
 
 
-def _next_try_at(tries: int, now: datetime) -> datetime | None:
-    return now + _PAGE_RETRIES[tries] if tries < len(_PAGE_RETRIES) else None
+def _next_try_at(desk: Desk, entry: PendingEntry, outcome: Outcome) -> datetime | None:
+    """Return when a page is asked for again: it was out of reach, or the operator looks twice."""
+    now = desk.now()
+    if outcome is Outcome.LATER:
+        return now + _PAGE_RETRIES[entry.tries] if entry.tries < len(_PAGE_RETRIES) else None
+    if outcome is Outcome.LANDED:
+        return next_look(entry.first_seen_at, now, desk.settings.look_again_hours)
+    return None
 
 
 def _batch_name(entries: Sequence[PendingEntry], now: datetime) -> str:

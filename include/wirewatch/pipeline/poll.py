@@ -12,7 +12,12 @@ from wirewatch.adapters.feeds import FeedAnswer, fetch_feed
 from wirewatch.adapters.http import Answer
 from wirewatch.adapters.warehouse.alerts import save_deliveries
 from wirewatch.adapters.warehouse.engine import write
-from wirewatch.adapters.warehouse.entries import entry_times, known_entries, save_entries
+from wirewatch.adapters.warehouse.entries import (
+    entry_times,
+    known_entries,
+    note_changes,
+    save_entries,
+)
 from wirewatch.adapters.warehouse.feeds import Poll, event_id, save_poll
 from wirewatch.bootstrap import Desk
 from wirewatch.errors import (
@@ -143,6 +148,7 @@ def _save_unmodified(asked: _Asked, answer: FeedAnswer) -> str:
 def _save_whole(asked: _Asked, answer: FeedAnswer, served: Answer, feed: ParsedFeed) -> str:
     def save(db: Connection) -> str:
         state, known, learned = _identified(db, asked, served, feed)
+        note_changes(db, known.entries, asked.at)
         n_new = save_entries(db, known.entries, asked.at, run=asked.run)
         row = _whole_poll(asked, served, known, n_new)
         if served.truncated:  # its validators would stand for entries that we did not see

@@ -54,7 +54,7 @@ class Wayback:
         self._replay_limit = Limit(host, REPLAY_INTERVAL_S)
 
     def discover(self, day: date, site: str) -> Iterator[Candidate]:
-        """Give the pages of `site` captured from `day` to two days later, by address.
+        """Give the pages of `site` captured from `day` to two days later, by address and time.
 
         Pages whose address carries the date of another day are left out, and front pages.
         """
@@ -116,7 +116,7 @@ class Wayback:
             ("to", (day + WINDOW).strftime("%Y%m%d")),
             ("filter", "statuscode:200"),
             ("filter", "mimetype:text/html"),
-            ("collapse", "urlkey"),
+            ("collapse", "digest"),  # of captures in a row that are alike, the first
             ("fl", "timestamp,original"),
             ("limit", str(_ROWS)),
             ("showResumeKey", "true"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, select
 
 from wirewatch.adapters.landing import Place
 from wirewatch.adapters.schema import capture as captures
@@ -93,6 +93,15 @@ def known_articles(db: Connection, article_ids: Collection[str]) -> set[str]:
         known = select(captures.c.article_id).where(captures.c.article_id.in_(some)).distinct()
         found.update(db.execute(known).scalars())
     return found
+
+
+def newest_captures(db: Connection, article_ids: Collection[str]) -> dict[str, datetime]:
+    """Return when each of `article_ids` was captured last; of which there is none, no key."""
+    column, newest = captures.c, dict[str, datetime]()
+    for some in in_pieces(sorted(set(article_ids))):
+        last = select(column.article_id, func.max(column.captured_at)).group_by(column.article_id)
+        newest.update(tuple(row) for row in db.execute(last.where(column.article_id.in_(some))))
+    return newest
 
 
 def captures_of(db: Connection, day: date, extractor: str | None) -> tuple[CaptureRef, ...]:

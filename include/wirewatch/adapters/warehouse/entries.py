@@ -11,6 +11,7 @@ from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import in_pieces
 from wirewatch.adapters.warehouse.quarantine import is_storable, load_absent
 from wirewatch.adapters.warehouse.tombstones import forgotten
+from wirewatch.feeds.changes import Held, again_at, has_changed
 from wirewatch.feeds.identity import Known, same_guid
 from wirewatch.feeds.parse import is_linkless
 from wirewatch.feeds.polling.rhythm import appeared_at
@@ -19,12 +20,13 @@ from wirewatch.urls import article_id
 
 MAX_TRIES = 5  # of one page; over three days at the pauses the pipeline makes
 
+_NOT_HAD = {"pending", "later"}  # outcomes of entries whose page was never had
 _REMEMBERED = 300  # entries whose times make the rhythm of a feed: weeks, or a day of a busy one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingEntry:
-    """An entry whose page is still to be fetched."""
+    """An entry whose page is to be fetched, for the first time or again."""
 
     feed_id: str
     entry_id: str
@@ -37,7 +39,13 @@ class PendingEntry:
     published_at: datetime | None
     event_date: date
     first_seen_at: datetime
+    outcome: str  # of the try before
     tries: int
+
+    @property
+    def is_again(self) -> bool:
+        """Whether its page was had before, and may have changed since."""
+        return self.outcome not in _NOT_HAD
 
 
 def save_entries(db: Connection, entries: Sequence[FeedEntry], now: datetime, *, run: str) -> int:
@@ -56,12 +64,56 @@ def save_entries(db: Connection, entries: Sequence[FeedEntry], now: datetime, *,
     return load_absent(db, schema.entry, kept, step="poll", run=run, now=now).n_new
 
 
+def note_changes(db: Connection, entries: Sequence[FeedEntry], now: datetime) -> int:
+    """Keep what a feed says now of entries we know; of how many it says that the page has changed.
+
+    Those are due to be fetched again, at once or after a pause.
+    """
+    table = schema.entry
+    shown = {entry.entry_id: entry for entry in entries}
+    of_feed = table.c.feed_id.in_({entry.feed_id for entry in entries})
+    known = _where_in(db, table, table.c.entry_id, list(shown), of_feed)
+    differ = [(row, shown[row.entry_id]) for row in known if _says_else(row, shown[row.entry_id])]
+    held = _held(db, [row for row, _ in differ])
+    n_changed = 0
+    for row, entry in differ:
+        values = _said(entry)
+        page = held.get(row.article_id)
+        if page and row.outcome not in _NOT_HAD and has_changed(page, entry):
+            values |= {"next_try_at": max(now, again_at(page)), "tries": 0}
+            n_changed += 1
+        is_it = and_(table.c.feed_id == row.feed_id, table.c.entry_id == row.entry_id)
+        db.execute(update(table).where(is_it).values(values))
+    return n_changed
+
+
+def _says_else(row: Row[Any], entry: FeedEntry) -> bool:
+    """Whether an entry reads otherwise than it did; a guid that names another page is none."""
+    if row.article_id != article_id(entry.url):
+        return False
+    return any(getattr(row, name) != value for name, value in _said(entry).items())
+
+
+def _held(db: Connection, rows: Sequence[Row[Any]]) -> dict[str, Held]:
+    """Return what is held of the pages of some entries, by article; of those never had, nothing."""
+    column = schema.capture.c
+    titles = {row.article_id: (row.title, row.updated_at) for row in rows}
+    held: dict[str, Held] = {}
+    for some in in_pieces(sorted(titles)):
+        counted = select(column.article_id, func.count(), func.max(column.captured_at))
+        of_these = counted.where(column.article_id.in_(some)).group_by(column.article_id)
+        for key, n_captures, captured_at in db.execute(of_these):
+            held[key] = Held(*titles[key], n_captures, captured_at)
+    return held
+
+
 def pending_entries(
     db: Connection, feed_ids: Sequence[str], now: datetime, limit: int
 ) -> tuple[PendingEntry, ...]:
     """Return at most `limit` entries of `feed_ids` whose page is to be fetched at `now`.
 
-    Those never tried, and those put off whose time has come, up to MAX_TRIES; oldest first.
+    Those never tried, and those put off or to be fetched again whose time has come, up to
+    MAX_TRIES; oldest first.
     """
     table = schema.entry
     is_open = _is_open(now)
@@ -87,7 +139,7 @@ def waiting_feeds(db: Connection, now: datetime) -> tuple[str, ...]:
 
 def _is_open(now: datetime) -> ColumnElement[bool]:
     entry = schema.entry.c
-    is_due_again = and_(entry.outcome == "later", entry.next_try_at <= now, entry.tries < MAX_TRIES)
+    is_due_again = and_(entry.next_try_at <= now, entry.tries < MAX_TRIES)
     return or_(entry.outcome == "pending", is_due_again)
 
 
@@ -101,8 +153,9 @@ def settle_entry(
 ) -> None:
     """Record what became of one try for the page of `entry`.
 
-    `next_try_at` is for the outcome "later" only. Who settles a try first has settled it: of two
-    runs at once the second would say "known" over the first one's "landed".
+    `next_try_at` is for the outcome "later", and for pages that are looked at again. Who settles a
+    try first has settled it: of two runs at once the second would say "known" over the first one's
+    "landed".
     """
     table = schema.entry
     db.execute(
@@ -186,10 +239,7 @@ def _entry_row(entry: FeedEntry, now: datetime) -> dict[str, Any]:
         "article_id": article_id(entry.url),
         "url": entry.url,
         "guid": entry.guid,
-        "title": entry.title,
-        "summary": entry.summary,
-        "content_html": entry.content_html,
-        "authors": list(entry.authors),
+        **_said(entry),
         "published_at": entry.published.at,
         "published_precision": entry.published.precision.value,
         "published_raw": entry.published.raw,
@@ -197,6 +247,17 @@ def _entry_row(entry: FeedEntry, now: datetime) -> dict[str, Any]:
         "event_date": event_date(entry.published, now),
         "outcome": "no_link" if is_linkless(entry) else "pending",
         "tries": 0,
+    }
+
+
+def _said(entry: FeedEntry) -> dict[str, Any]:
+    """Return what an entry may say otherwise later."""
+    return {
+        "title": entry.title,
+        "summary": entry.summary,
+        "content_html": entry.content_html,
+        "authors": list(entry.authors),
+        "updated_at": entry.updated.at,
     }
 
 
