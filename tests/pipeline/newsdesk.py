@@ -1,6 +1,7 @@
 """A warehouse with a few articles in stories, written row by row as earlier steps leave them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,29 @@ from sqlalchemy import Engine, Table, delete, select, update
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.engine import migrate, open_warehouse, reading, writing
 from wirewatch.adapters.warehouse.load import insert_absent, upsert
-from wirewatch.model import digest
+from wirewatch.model import Message, digest
 
 NOW = datetime(2026, 3, 12, 18, tzinfo=UTC)
 TODAY = NOW.date()
+
+
+class Killed(BaseException):
+    """Stands for the end of a process."""
+
+
+@dataclass
+class Pager:
+    """A channel that keeps what it gets, or answers with `errors`, one after the other."""
+
+    name: str = "pager"
+    guarantee: str = "none"
+    errors: list[BaseException] = field(default_factory=list)
+    got: list[Message] = field(default_factory=list)
+
+    def send(self, message: Message) -> None:
+        self.got.append(message)
+        if self.errors:
+            raise self.errors.pop(0)
 
 
 def desk_at(path: Path) -> Engine:

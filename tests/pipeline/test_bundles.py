@@ -1,6 +1,5 @@
 """Digests, quiet hours, and whoever is told when nobody answers; nothing waits for ever."""
 
-from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, update
 
 from desk_rows import put
-from pipeline.newsdesk import NOW, TODAY, add_article, desk_at, rows
+from pipeline.newsdesk import NOW, TODAY, Killed, Pager, add_article, desk_at, rows
 from wirewatch.adapters import schema
 from wirewatch.adapters.channels.words import as_html, as_text
 from wirewatch.adapters.warehouse.acks import acknowledge
@@ -16,7 +15,7 @@ from wirewatch.adapters.warehouse.engine import writing
 from wirewatch.adapters.warehouse.outbox import dead_deliveries, send_again
 from wirewatch.alerts.schedule import Schedule
 from wirewatch.errors import BadInput, Refused, Unreachable
-from wirewatch.model import Message, Watch, digest
+from wirewatch.model import Watch, digest
 from wirewatch.pipeline.deliver import LEASE, deliver
 from wirewatch.pipeline.match import match
 
@@ -25,25 +24,6 @@ DIGEST = {"mail": Schedule(zone="Europe/Paris", digest=(time(8), time(20)))}  # 
 QUIET = {"mail": Schedule(quiet=(time(17), time(6)))}
 CALL = {"mail": Schedule(escalate="pager", escalate_after=timedelta(minutes=30))}
 SLOT = NOW + HOUR
-
-
-class Killed(BaseException):
-    """Stands for the end of a process."""
-
-
-@dataclass
-class Box:
-    """A channel that keeps what it gets, or answers with `errors`."""
-
-    name: str = "mail"
-    guarantee: str = "none"
-    errors: list[BaseException] = field(default_factory=list)
-    got: list[Message] = field(default_factory=list)
-
-    def send(self, message: Message) -> None:
-        self.got.append(message)
-        if self.errors:
-            raise self.errors.pop(0)
 
 
 @pytest.fixture
@@ -64,7 +44,7 @@ def find(desk: Engine, *stories: str, schedules=DIGEST, now: datetime = NOW) -> 
     match(desk, [watch], [TODAY], routes=routes, run=str(now), now=now, schedules=schedules)
 
 
-def send(desk: Engine, *boxes: Box, now: datetime, schedules=DIGEST) -> None:
+def send(desk: Engine, *boxes: Pager, now: datetime, schedules=DIGEST) -> None:
     channels = {box.name: box for box in boxes}
     deliver(desk, channels, run="r", now=now, worker="w", schedules=schedules)
 
@@ -76,7 +56,7 @@ def states(desk: Engine) -> list[str]:
 def test_what_comes_before_a_set_time_is_told_then_and_together(desk: Engine) -> None:
     find(desk, "a", "b")
     find(desk, "c", now=NOW + HOUR / 2)
-    mail = Box()
+    mail = Pager(name="mail")
     send(desk, mail, now=SLOT - HOUR / 60)
     assert [message.reason for message in mail.got] == ["digest"]  # of the morning, below
     send(desk, mail, now=SLOT)
@@ -91,7 +71,7 @@ def test_when_nothing_matched_a_digest_says_that_we_live(desk: Engine) -> None:
     """An empty digest and a dead machine would look the same."""
     add_article(desk, "calm", body="Calm.")
     find(desk)
-    mail = Box()
+    mail = Pager(name="mail")
     send(desk, mail, now=SLOT)
     send(desk, mail, now=SLOT + HOUR / 6)
     (told,) = mail.got
@@ -101,14 +81,14 @@ def test_when_nothing_matched_a_digest_says_that_we_live(desk: Engine) -> None:
 
 
 def test_no_digest_is_made_for_a_time_before_the_desk_began(tmp_path: Path) -> None:
-    mail = Box()
+    mail = Pager(name="mail")
     send(desk_at(tmp_path), mail, now=SLOT)
     assert mail.got == []
 
 
 def test_a_digest_is_shown_whole_and_escaped(desk: Engine) -> None:
     find(desk, "a", "b")
-    mail = Box()
+    mail = Pager(name="mail")
     send(desk, mail, now=SLOT)
     (told,) = mail.got
     assert as_text(told).count("Night over Vesk") >= 2
@@ -117,7 +97,7 @@ def test_a_digest_is_shown_whole_and_escaped(desk: Engine) -> None:
 
 def test_a_digest_that_fails_is_tried_again_as_it_was(desk: Engine) -> None:
     find(desk, "a")
-    mail = Box(errors=[Unreachable("mail", "HTTP 503")])
+    mail = Pager(name="mail", errors=[Unreachable("mail", "HTTP 503")])
     send(desk, mail, now=SLOT)
     find(desk, "b", now=SLOT)
     send(desk, mail, now=SLOT + HOUR)
@@ -129,7 +109,7 @@ def test_a_digest_that_fails_is_tried_again_as_it_was(desk: Engine) -> None:
 
 def test_a_worker_killed_with_a_digest_loses_nothing(desk: Engine) -> None:
     find(desk, "a")
-    mail = Box(errors=[Killed()])
+    mail = Pager(name="mail", errors=[Killed()])
     with pytest.raises(Killed):
         send(desk, mail, now=SLOT)
     send(desk, mail, now=SLOT + 2 * LEASE)
@@ -141,7 +121,7 @@ def test_a_worker_killed_with_a_digest_loses_nothing(desk: Engine) -> None:
 
 def test_what_a_slow_transaction_adds_too_late_is_sent_alone(desk: Engine) -> None:
     find(desk, "a")
-    mail = Box()
+    mail = Pager(name="mail")
     send(desk, mail, now=SLOT)
     find(desk, "b")  # as of before the digest
     send(desk, mail, now=SLOT + HOUR)
@@ -151,7 +131,7 @@ def test_what_a_slow_transaction_adds_too_late_is_sent_alone(desk: Engine) -> No
 
 def test_a_dead_digest_that_is_sent_again_tells_what_it_had(desk: Engine) -> None:
     find(desk, "a")
-    mail = Box(errors=[Refused("mail", "HTTP 403")])
+    mail = Pager(name="mail", errors=[Refused("mail", "HTTP 403")])
     send(desk, mail, now=SLOT)
     assert states(desk) == ["dead", "dead"]
     with writing(desk) as db:
@@ -165,7 +145,7 @@ def test_a_dead_digest_that_is_sent_again_tells_what_it_had(desk: Engine) -> Non
 def test_at_a_quiet_hour_an_alert_is_raised_and_held(desk: Engine) -> None:
     find(desk, "a", schedules=QUIET)
     assert len(rows(desk, schema.alert)) == 1
-    mail = Box()
+    mail = Pager(name="mail")
     send(desk, mail, now=NOW + 11 * HOUR, schedules=QUIET)
     assert mail.got == []
     send(desk, mail, now=NOW + 12 * HOUR, schedules=QUIET)
@@ -174,7 +154,7 @@ def test_at_a_quiet_hour_an_alert_is_raised_and_held(desk: Engine) -> None:
 
 def test_what_nobody_acknowledges_is_told_to_the_next_and_once(desk: Engine) -> None:
     find(desk, "a", schedules=CALL)
-    mail, pager = Box(), Box("pager")
+    mail, pager = Pager(name="mail"), Pager()
     for minutes in (0, 29, 31, 32, 90):
         send(desk, mail, pager, now=NOW + minutes * HOUR / 60, schedules=CALL)
         assert len(pager.got) == (minutes > 30)
@@ -183,7 +163,7 @@ def test_what_nobody_acknowledges_is_told_to_the_next_and_once(desk: Engine) -> 
 
 def test_what_is_acknowledged_is_told_to_nobody_else(desk: Engine) -> None:
     find(desk, "a", schedules=CALL)
-    mail, pager = Box(), Box("pager")
+    mail, pager = Pager(name="mail"), Pager()
     send(desk, mail, pager, now=NOW, schedules=CALL)
     (alert,) = rows(desk, schema.alert)
     with writing(desk) as db:
@@ -201,7 +181,7 @@ def test_an_alert_that_is_not_there_cannot_be_acknowledged(desk: Engine) -> None
 
 def test_old_alerts_are_nobody_s_emergency(desk: Engine) -> None:
     find(desk, "a", schedules=CALL)
-    mail, pager = Box(), Box("pager")
+    mail, pager = Pager(name="mail"), Pager()
     send(desk, mail, now=NOW, schedules={})
     with writing(desk) as db:
         db.execute(update(schema.delivery).values(sent_at=NOW - timedelta(days=8)))

@@ -1,13 +1,22 @@
 """Nothing is lost, nothing is said twice to whoever keeps keys, and every try is written down."""
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, delete
 
-from pipeline.newsdesk import NOW, TODAY, add_article, add_credit, column, desk_at, rows
+from pipeline.newsdesk import (
+    NOW,
+    TODAY,
+    Killed,
+    Pager,
+    add_article,
+    add_credit,
+    column,
+    desk_at,
+    rows,
+)
 from wirewatch.adapters import schema
 from wirewatch.adapters.channels.base import Channel
 from wirewatch.adapters.warehouse.engine import reading, writing
@@ -16,25 +25,6 @@ from wirewatch.errors import Refused, Throttled, Unreachable, WirewatchError
 from wirewatch.model import DeliveryState, Message, Watch
 from wirewatch.pipeline.deliver import BACKOFF, MAX_TRIES, DeliverCounts, deliver
 from wirewatch.pipeline.match import match
-
-
-class Killed(BaseException):
-    """Stands for the end of a process."""
-
-
-@dataclass
-class Pager:
-    """A channel that keeps what it gets, or answers with `errors`, one after the other."""
-
-    name: str = "pager"
-    guarantee: str = "none"
-    errors: list[BaseException] = field(default_factory=list)
-    got: list[Message] = field(default_factory=list)
-
-    def send(self, message: Message) -> None:
-        self.got.append(message)
-        if self.errors:
-            raise self.errors.pop(0)
 
 
 @pytest.fixture
