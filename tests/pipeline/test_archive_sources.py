@@ -7,16 +7,18 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
+from adapters.test_landing import page
 from pipeline.test_archive_files import write_warc
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.digest import TableSum, table_sums
 from wirewatch.adapters.warehouse.engine import migrate, reading
 from wirewatch.bootstrap import Desk, open_desk
-from wirewatch.errors import BadInput, Unreachable
+from wirewatch.errors import Unreachable
 from wirewatch.model import Capture
 from wirewatch.newsroom.server import LoopbackServer
 from wirewatch.newsroom.site import NOT_FOUND, Answer, Request
@@ -198,7 +200,13 @@ def test_it_is_not_read_when_nobody_asked_for_that(tmp_path, text):
         assert replay_landing(desk, [DAY], run="test").outcomes == {}
 
 
-def test_a_landing_zone_in_a_store_says_that_it_cannot_be_read_by_day(tmp_path):
-    text = f'{FEED}[landing]\nurl = "{tmp_path.as_uri()}"\n[archives.landing]\n'
-    with desk_in(tmp_path, text) as desk, pytest.raises(BadInput, match="not in a store"):
-        replay_landing(desk, [DAY], run="test")
+@pytest.mark.parametrize("where", [Path.as_uri, lambda _: f"memory://{uuid4()}"])
+def test_a_landing_zone_in_a_store_is_read_by_day_as_one_in_a_folder_is(tmp_path, where):
+    text = f'{FEED}[landing]\nurl = "{where(tmp_path / "zone")}"\n[archives.landing]\n'
+    with desk_in(tmp_path, text) as desk:
+        for day in ("12", "18"):
+            with desk.landing.batch(f"2026/03/{day}/x") as batch:
+                batch.add(page(day.encode(), captured_at=AT))
+                batch.add(page(b"2", captured_at=AT, final_url="https://a.example/2"))
+        assert replay_landing(desk, [DAY], run="test").outcomes == {"landed": 2}
+        assert replay_landing(desk, [DAY], run="again").outcomes == {}

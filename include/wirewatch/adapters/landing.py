@@ -18,7 +18,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from wirewatch.adapters.stores import NewFile, in_our_words, store_at
 from wirewatch.adapters.warc import Form, form_of, pack, packed_size, unpack
@@ -105,9 +105,18 @@ class Landing:
         subject, form = _checked(warc, offset)
         return unpack(subject, self._store.blocks(warc, offset), form)
 
-    def files(self) -> list[str]:
-        """Return the names of all files, sorted."""
-        return [warc for warc in self._store.names() if form_of(warc)]
+    def files(self, below: str = "") -> list[str]:
+        """Return the names of the files in one folder, sorted; without one, of all."""
+        return [warc for warc in self._store.names(below) if form_of(warc)]
+
+    def open(self, warc: str) -> BinaryIO:
+        """Open file `warc`, to be read from its beginning; the caller closes it.
+
+        Raises:
+            Gone, Unreachable, Refused: It is not there, or the store does not serve us.
+        """
+        _checked(warc, 0)
+        return self._store.open(warc)
 
     def captures(self, warc: str) -> Iterator[tuple[Capture, int]]:
         """Give every capture of file `warc` and the offset of its record, erased ones left out.

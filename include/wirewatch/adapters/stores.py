@@ -42,8 +42,11 @@ class Store(Protocol):
     def blocks(self, warc: str, offset: int) -> Iterator[bytes]:
         """Give what a file holds from `offset` on, block by block."""
 
-    def names(self) -> list[str]:
-        """Return the files there are, sorted."""
+    def open(self, warc: str) -> BinaryIO:
+        """Open a file to be read from its beginning; who reads it meets its errors as OSError."""
+
+    def names(self, below: str = "") -> list[str]:
+        """Return the files there are in one folder, sorted; without one, in all of them."""
 
     def overwrite(self, warc: str, patches: Mapping[int, bytes]) -> None:
         """Put bytes over those at some offsets of a file, all at once or none."""
@@ -113,9 +116,15 @@ class Folder:
         with in_our_words(warc), (self._root / warc).open("rb") as file:
             yield from _blocks(file, offset)
 
-    def names(self) -> list[str]:
-        """Return the files there are, sorted."""
-        found = (path for path in self._root.rglob("*.warc.*") if path.suffix != _PART)
+    def open(self, warc: str) -> BinaryIO:
+        """Open a file to be read from its beginning."""
+        with in_our_words(warc):
+            return (self._root / warc).open("rb")
+
+    def names(self, below: str = "") -> list[str]:
+        """Return the files there are in one folder, sorted; without one, in all of them."""
+        there = (self._root / below).rglob("*.warc.*")
+        found = (path for path in there if path.suffix != _PART)
         return sorted(path.relative_to(self._root).as_posix() for path in found)
 
     def overwrite(self, warc: str, patches: Mapping[int, bytes]) -> None:
@@ -213,10 +222,16 @@ class ObjectStore:
         ):
             yield from _blocks(file, offset)
 
-    def names(self) -> list[str]:
-        """Return the objects there are, sorted."""
+    def open(self, warc: str) -> BinaryIO:
+        """Open an object to be read from its beginning, some megabytes a request."""
+        with in_our_words(warc, _ANY_ERROR):
+            file: BinaryIO = self._files.open(f"{self._root}/{warc}", "rb")
+            return file
+
+    def names(self, below: str = "") -> list[str]:
+        """Return the objects there are in one folder, sorted; without one, in all of them."""
         with in_our_words(self._root, _ANY_ERROR):
-            found = self._files.find(self._root)
+            found = self._files.find(f"{self._root}/{below}")
         names = (name[name.index(self._root) + len(self._root) :].lstrip("/") for name in found)
         return sorted(name for name in names if ".warc." in name)
 

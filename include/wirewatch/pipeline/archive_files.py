@@ -93,16 +93,17 @@ def replay_landing(desk: Desk, days: Sequence[date], *, run: str) -> FileCounts:
     A page lands on its day or soon behind, so that the files of the days behind are read, too.
 
     Raises:
-        BadInput: The landing zone is an object store; its files have no folder to be found in.
+        Unreachable: The store does not serve us, or a file is damaged; what came before is known.
     """
     outcomes: Counter[str] = Counter()
     touched: set[str] = set()
-    for path in _landed_files(desk, days) if is_on(desk, "landing") else ():
-        counts = take_local_file(desk, path, run=run)
+    for warc in _landed_files(desk, days) if is_on(desk, "landing") else ():
+        with desk.landing.open(warc) as file:
+            counts = _index(desk, warc, read_warc(file, warc, lambda _: True), run=run)
         outcomes += Counter(counts.outcomes)
         touched |= set(counts.days)
         done, now = Cursor(is_done=True), desk.now()
-        write(desk.engine, partial(move_cursor, url=str(path), sites=(), cursor=done, now=now))
+        write(desk.engine, partial(move_cursor, url=_cursor(warc), sites=(), cursor=done, now=now))
     return FileCounts(outcomes=dict(outcomes), days=sorted(touched))
 
 
@@ -256,15 +257,16 @@ def _index(desk: Desk, warc: str, found: Iterator[Found], *, run: str) -> FileCo
     return FileCounts(outcomes=dict(outcomes), days=sorted(days))
 
 
-def _landed_files(desk: Desk, days: Sequence[date]) -> list[Path]:
+def _landed_files(desk: Desk, days: Sequence[date]) -> list[str]:
     """Return the files of the landing zone in which pages of some days may lie, not read yet."""
-    if desk.settings.landing.get("url"):
-        raise BadInput("[archives.landing]", "reads a landing zone in a folder, not in a store")
-    root = desk.settings.home / "landing"
     folders = sorted({day + timedelta(days=n) for day in days for n in range(LAG.days + 1)})
-    paths = [path for on in folders for path in local_files(root / f"{on:%Y/%m/%d}")]
+    files = [warc for on in folders for warc in desk.landing.files(f"{on:%Y/%m/%d}")]
     with reading(desk.engine) as db:
-        return [path for path in paths if not cursor_of(db, str(path), ()).is_done]
+        return [warc for warc in files if not cursor_of(db, _cursor(warc), ()).is_done]
+
+
+def _cursor(warc: str) -> str:
+    return f"landing:{warc}"
 
 
 def _in_landing(desk: Desk, path: Path) -> str | None:
