@@ -59,6 +59,19 @@ _CREDIT_PROPERTIES = {
     "isBasedOnUrl": "source",
     "dateline": "dateline",
 }
+_MICRODATA = frozenset(
+    {
+        "author",
+        "creator",
+        "datePublished",
+        "dateModified",
+        "headline",
+        "publisher",
+        "copyrightHolder",
+    }
+)
+# Whose properties are the article's: many a template calls the page or the blog the author's.
+_ITEM_TYPES = jsonld.ARTICLE_TYPES | {"creativework", "webpage", "itempage", "blog"}
 _IMAGE_PROPERTIES = {
     "author": "image-author",
     "creator": "image-creator",
@@ -128,23 +141,29 @@ def _metas(page: Page) -> Iterator[tuple[str, str]]:
 
 
 def _microdata(page: Page) -> Iterator[tuple[str, str]]:
-    wanted = (
-        "author",
-        "creator",
-        "datePublished",
-        "dateModified",
-        "headline",
-        "publisher",
-        "copyrightHolder",
-    )
     n_seen = 0
     for element in () if page.tree is None else page.tree.xpath("//*[@itemprop]"):
-        name = element.get("itemprop")
-        if name.strip() in wanted and n_seen < 60:
+        name = element.get("itemprop").strip()
+        if name in _MICRODATA and n_seen < 60:
             n_seen += 1
             value = element.get("content") or element.get("datetime") or _text_of(element)
-            if clean(value):
-                yield name.strip(), clean(value)[:300]
+            if (owned := _name_of_owner(element)) is not None and clean(value):
+                yield owned + name, clean(value)[:300]
+
+
+def _name_of_owner(element: Any) -> str | None:
+    """Return "" for a property of the article, "image-" for a picture's, None for another's.
+
+    The author of the picture or of a comment stands inside the article's element, too.
+    """
+    owner = next(iter(element.xpath("ancestor::*[@itemscope][1]")), None)
+    if owner is None:
+        return ""
+    types = {one.rpartition("/")[2].lower() for one in (owner.get("itemtype") or "").split()}
+    if "imageobject" in types:
+        return "image-"
+    is_article = types & _ITEM_TYPES if types else not owner.get("itemprop")
+    return "" if is_article else None
 
 
 def _text_of(element: Any) -> str:
@@ -220,6 +239,7 @@ def _of_microdata(metadata: Metadata) -> Iterator[Declared]:
         "creator": "creator",
         "publisher": "publisher",
         "copyrightHolder": "copyright",
+        **{f"image-{name}": kind for name, kind in _IMAGE_PROPERTIES.items()},
     }
     for name, value in metadata.microdata:
         if name in kinds:

@@ -154,7 +154,8 @@ def caption(block: RawBlock, spot: Spot) -> str:
     if not spot.is_near and not spot.is_kept:
         return ""
     is_paragraph = spot.is_kept and block.tag == "p" and "figcaption" not in block.zones
-    if block.zones & {"figure", "figcaption"} and block.tag not in _NO_CAPTIONS:
+    is_listed = block.tag == "li" and "figcaption" in block.zones  # its words, then its maker
+    if block.zones & {"figure", "figcaption"} and (is_listed or block.tag not in _NO_CAPTIONS):
         return "" if is_paragraph and block.n_words >= _MAX_CAPTION_WORDS else "in a figure"
     if block.tag == "caption" or marks.is_caption(block.own_marks):
         return "marked as a caption"
