@@ -209,6 +209,7 @@ def _version(site: str, on: date) -> dict[str, Any]:
         "event_date": on,
         "section": None,
         "tags": [],
+        "facts": [],
         "blocks": [],
         "warnings": [],
         "agency": None,

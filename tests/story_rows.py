@@ -77,6 +77,7 @@ def capture(
         site_name=None,
         image_url=None,
         extractor="wirewatch@test",
+        facts=more.get("facts", ()),  # type: ignore[arg-type]
     )
     return ReadCapture(
         capture_id=digest("capture", page, str(captured), body),

@@ -13,6 +13,7 @@ from wirewatch.keeping import (
     keeping_of,
     kept_blocks,
     kept_body,
+    kept_facts,
     read_keepings,
     store_on,
 )
@@ -72,6 +73,15 @@ def test_what_is_kept_of_a_body_is_how_it_begins(body, store):
 @given(blocks)
 def test_of_a_page_without_words_the_facts_are_kept_in_their_order(found):
     assert kept_blocks(found, Store.HASH) == [list(b) for b in found if b[0] in FACTS]
+
+
+@pytest.mark.parametrize(
+    ("store", "n_kept"), [(Store.FULL, 2), (Store.EXCERPT, 1), (Store.HASH, 1)]
+)
+def test_the_caption_of_the_picture_goes_with_the_words(store, n_kept):
+    found = [{"fact": "section", "value": "Sea"}, {"fact": "image_caption", "value": "A gull."}]
+    assert kept_facts(found, store) == found[:n_kept]
+    assert kept_facts(None, store) is None
 
 
 @given(blocks, st.sampled_from(Store))

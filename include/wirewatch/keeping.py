@@ -7,6 +7,7 @@ case: they are facts about a text and not the text.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from wirewatch.errors import BadInput
 from wirewatch.model import BlockKind, Store
@@ -15,6 +16,7 @@ EXCERPT_CHARS = 300  # about a lede of 50 words, as previews and search results 
 ANY_SITE = "*"
 _FACTS = {BlockKind.HEADLINE, BlockKind.BYLINE, BlockKind.DATELINE, BlockKind.CREDIT}
 
+Facts = Sequence[Mapping[str, Any]]  # fact, value, reader, agrees
 Blocks = Sequence[Sequence[str]]  # (kind, text, why) in reading order, as the warehouse has them
 
 
@@ -71,6 +73,13 @@ def kept_blocks(blocks: Blocks, store: Store) -> list[list[str]]:
             kept.append([kind, kept_body(text, store) if len(text) > room else text, why])
             room -= len(text)
     return kept
+
+
+def kept_facts(facts: Facts | None, store: Store) -> list[Mapping[str, Any]] | None:
+    """Return the facts that are kept: all but the caption, which is words of the page."""
+    if facts is None:
+        return None
+    return [one for one in facts if store is Store.FULL or one["fact"] != "image_caption"]
 
 
 # ── in the desk file ────────────────────────────────────────────────────────────────────────────

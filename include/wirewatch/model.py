@@ -295,6 +295,7 @@ class Article:
     image_url: str | None
     extractor: str  # name@version of the rules that read it
     warnings: tuple[str, ...] = ()  # in plain words
+    facts: tuple[tuple[str, Fact], ...] = ()  # (headline, …), (author, …), (tag, …): who says so
 
     @property
     def title(self) -> str:

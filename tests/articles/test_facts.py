@@ -250,3 +250,103 @@ def test_a_dateline_is_read_from_the_first_words(opening, place, agency):
 )
 def test_a_sentence_is_no_dateline(opening):
     assert open_dateline(opening) is None
+
+
+# ── who found it, and whether another says the same ─────────────────────────────────────────────
+
+STATED = (
+    ld(
+        '{"@type":"NewsArticle","headline":"Old ferry terminal to close",'
+        '"author":{"name":"Ada Marlowe"},"articleSection":"Politics",'
+        '"keywords":["ferry","Harrowgate"]}'
+    )
+    + ld(
+        '{"@type":"BreadcrumbList","itemListElement":[{"@type":"ListItem","name":"Home"},'
+        '{"@type":"ListItem","item":{"@id":"/politics","name":"Politics"}}]}'
+    )
+    + '<link rel="canonical" href="/ferry"><meta property="og:url" content="/ferry?utm_source=x">'
+    + '<meta name="keywords" content="ferry, council">'
+)
+
+
+def test_each_fact_names_its_reader_and_whether_another_agrees():
+    inner = f'{H1}<p class="byline">By Ada Marlowe</p>{TEXT}'
+    found = read(page_of(inner, head=STATED)).facts
+    assert [(name, fact.value, fact.reader, fact.agrees) for name, fact in found] == [
+        ("headline", "Old ferry terminal to close", "json-ld", True),
+        ("author", "Ada Marlowe", "json-ld", True),
+        ("language", "en", "text", True),
+        ("canonical_url", "https://www.harbour-post.example/ferry", "link", True),
+        ("section", "Politics", "json-ld", True),
+        ("tag", "ferry", "json-ld", True),
+        ("tag", "Harrowgate", "json-ld", False),
+    ]
+
+
+def test_metadata_that_repeat_a_name_do_not_outvote_the_byline():
+    head = ld('{"@type":"NewsArticle","author":"Wilma Crane"}')
+    head += '<meta name="author" content="Wilma Crane">'
+    alone = dict(read(page_of(f"{H1}{TEXT}", head=head)).facts)["author"]
+    signed = dict(read(page_of(f"{H1}<p>By Ania Holm</p>{TEXT}", head=head)).facts)["author"]
+    assert (alone.value, alone.agrees) == ("Wilma Crane", True)
+    assert (signed.value, signed.agrees) == ("Wilma Crane", False)
+
+
+@pytest.mark.parametrize(
+    ("head", "section"),
+    [
+        pytest.param('<meta property="article:section" content="Sea">', "Sea", id="meta"),
+        pytest.param('<b itemprop="articleSection">Sea</b>', "Sea", id="microdata"),
+        pytest.param(
+            ld('{"@type":"BreadcrumbList","itemListElement":[{"name":"Home"},{"name":"Sea"}]}'),
+            None,
+            id="a trail alone",
+        ),
+    ],
+)
+def test_the_section_is_what_the_page_calls_so(head, section):
+    assert read(page_of(f"{H1}{TEXT}", head=head)).section == section
+
+
+def test_what_the_record_says_is_what_its_facts_say():
+    article = read(page_of(f"{H1}{TEXT}", head=STATED))
+    said = [(name, fact.value) for name, fact in article.facts]
+    assert article.tags == tuple(value for name, value in said if name == "tag")
+    assert article.authors == tuple(value for name, value in said if name == "author")
+    assert ("section", article.section) in said
+    assert ("canonical_url", article.canonical_url) in said
+
+
+@pytest.mark.parametrize(
+    ("inner", "authors"),
+    [
+        pytest.param(
+            '<figure itemprop="image" itemscope itemtype="https://schema.org/ImageObject">'
+            '<figcaption><ul><li itemprop="author">Agence France-Presse</li></ul></figcaption>'
+            "</figure>",
+            [("image-author", "Agence France-Presse")],
+            id="the picture's",
+        ),
+        pytest.param(
+            '<div itemprop="comment" itemscope itemtype="https://schema.org/Comment">'
+            '<b itemprop="author">Tom Reyes</b></div>',
+            [],
+            id="a comment's",
+        ),
+        pytest.param(
+            '<div itemscope itemtype="https://schema.org/NewsArticle">'
+            '<b itemprop="author" itemscope><i itemprop="name">Tom Reyes</i></b></div>',
+            [("author", "Tom Reyes")],
+            id="the article's",
+        ),
+        pytest.param('<b itemprop="author">Tom Reyes</b>', [("author", "Tom Reyes")], id="bare"),
+    ],
+)
+def test_the_author_of_a_part_is_not_the_articles(inner, authors):
+    found = read_metadata(parse_page(capture(page_of(f"{H1}{inner}{TEXT}")))).microdata
+    assert list(found) == authors
+
+
+def test_a_name_in_a_list_below_a_picture_is_no_byline():
+    inner = '<figure><figcaption><ul><li class="author">EFE</li></ul></figcaption></figure>'
+    assert read(page_of(f"{H1}{inner}{TEXT}")).byline is None

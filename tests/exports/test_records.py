@@ -12,6 +12,12 @@ from wirewatch.exports.records import COLUMNS, flat, plain
 from wirewatch.exports.schema_org import news_article
 
 SIX = datetime(2026, 3, 12, 6, tzinfo=UTC)
+FACTS = [
+    {"fact": "section", "value": "World", "reader": "json-ld", "agrees": True},
+    {"fact": "image_url", "value": "https://cdn.example/i.jpg", "reader": "meta", "agrees": None},
+    {"fact": "image_caption", "value": "Smoke.", "reader": "dom", "agrees": False},
+    {"fact": "image_credit", "value": "AP", "reader": "dom", "agrees": None},
+]
 CREDITS = [
     {"agency": "AFP", "role": "text", "place": "byline", "evidence": "Ann Bo (AFP)"},
     {"agency": "AP", "role": "photo", "place": "caption", "evidence": "Photo: AP"},
@@ -36,7 +42,15 @@ NINJS = {
     "infoSources": {"name", "role", "uri", "literal", "contactInfo"},
     "subjects": {"name", "rel", "uri", "literal", "creator", "relevance", "confidence"},
     "altIds": {"role", "value"},
-    "associations": {"name", "rel", "uri"},
+    "associations": {
+        "name",
+        "rel",
+        "uri",
+        "type",
+        "renditions",
+        "descriptions",
+        "copyrightNotice",
+    },
 }
 
 
@@ -53,7 +67,9 @@ def record(**more: Any) -> dict[str, Any]:
         "authors": ["Ann Bo"],
         "located": "Vesk",
         "language": "en",
+        "section": "World",
         "tags": ["war"],
+        "facts": FACTS,
         "published_at": SIX,
         "modified_at": None,
         "captured_at": SIX.replace(hour=7),
@@ -79,9 +95,48 @@ def test_an_item_says_who_wrote_and_who_printed_it() -> None:
         "2026-03-12T06:00:00+00:00",
         "2026-03-12T07:00:00+00:00",
     )
-    assert item["associations"] == [
-        {"name": "story", "rel": "cut", "uri": "urn:wirewatch:story:s1"}
-    ]
+    assert item["associations"][0] == {
+        "name": "story",
+        "rel": "cut",
+        "uri": "urn:wirewatch:story:s1",
+    }
+
+
+def test_an_item_has_its_section_its_tags_and_its_picture() -> None:
+    item = ninjs_item(record())
+    assert item["subjects"] == [{"name": "World", "rel": "section"}, {"name": "war"}]
+    assert item["associations"][1] == {
+        "name": "mainPicture",
+        "type": "picture",
+        "uri": "urn:wirewatch:picture:a1",
+        "renditions": [{"name": "main", "href": "https://cdn.example/i.jpg"}],
+        "descriptions": [{"role": "caption", "value": "Smoke."}],
+        "copyrightNotice": "AP",
+    }
+
+
+def test_a_news_article_has_its_section_its_keywords_and_its_image() -> None:
+    article = news_article(record())
+    assert (article["articleSection"], article["keywords"]) == ("World", ["war"])
+    assert article["image"] == {
+        "@type": "ImageObject",
+        "url": "https://cdn.example/i.jpg",
+        "caption": "Smoke.",
+        "creditText": "AP",
+    }
+
+
+def test_records_of_rules_that_told_no_readers_have_no_picture() -> None:
+    for facts in (None, []):
+        assert "image" not in news_article(record(facts=facts))
+        assert len(ninjs_item(record(facts=facts))["associations"]) == 1
+        assert flat(record(facts=facts))["facts"] == ""
+
+
+def test_a_cell_tells_who_found_a_fact() -> None:
+    cell = flat(record())["facts"]
+    assert cell.startswith("section (json-ld, another agrees): World; image_url (meta): https://")
+    assert "image_caption (dom, another differs): Smoke." in cell
 
 
 def test_an_item_has_only_what_ninjs_has() -> None:
@@ -93,7 +148,8 @@ def test_an_item_has_only_what_ninjs_has() -> None:
 
 
 def test_what_is_not_known_is_not_in_an_item() -> None:
-    unknown = record(body="", byline=None, authors=[], story_id=None, published_at=None, tags=[])
+    unknown = record(body="", byline=None, authors=[], story_id=None, published_at=None)
+    unknown |= {"section": None, "tags": [], "facts": []}
     item = ninjs_item(unknown)
     assert item["representationType"] == "partial"
     gone = {"bodies", "by", "people", "associations", "firstCreated", "subjects"}

@@ -37,6 +37,7 @@ def as_record(article: Article) -> dict[str, object]:
         "section": article.section,
         "tags": list(article.tags),
         "image_url": article.image_url,
+        "facts": [[name, one.value, one.reader, one.agrees] for name, one in article.facts],
         "declared": [[one.place, one.name, one.text] for one in article.declared],
         "warnings": list(article.warnings),
         "blocks": [[block.kind, block.text, block.why] for block in article.blocks],

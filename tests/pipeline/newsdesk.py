@@ -143,6 +143,7 @@ def _version_row(name: str, body: str, version: str) -> dict[str, Any]:
         "event_date": TODAY,
         "section": None,
         "tags": [],
+        "facts": [],
         "blocks": [["lede", body, ""], ["advert", "Buy a glider", ""]],
         "warnings": [],
         "agency": None,

@@ -10,6 +10,7 @@ from story_rows import capture, key, load
 from web.browser import ask, one, page, said
 from wirewatch.adapters.warehouse.engine import migrate, open_warehouse, writing
 from wirewatch.adapters.warehouse.search import index_all
+from wirewatch.model import Fact
 
 RAIN = "Rain fell on the harbour of Vesk. <b>Bold</b> boats stayed in."
 
@@ -87,6 +88,22 @@ def test_an_article_shows_what_changed_from_version_to_version(app, engine):
     assert [said(one_) for one_ in root.xpath("//del")] == [", <i>police</i> said", "12"]
     assert [said(one_) for one_ in root.xpath("//ins[@class='number']")] == ["14"]
     assert not root.xpath("//main//i")
+
+
+def test_an_article_shows_what_was_found_and_by_whom(app, engine):
+    facts = (
+        ("section", Fact(value="<b>Sea</b>", reader="json-ld", agrees=False)),
+        ("image_url", Fact(value="javascript:alert(1)", reader="opengraph", agrees=True)),
+        ("image_credit", Fact(value="AFP", reader="dom")),
+    )
+    load(engine, [capture("a.example/1", "A ferry sank.", facts=facts)])
+    root = page(ask(app, f"/article/{key('a.example/1')}"))
+    assert [said(line) for line in root.xpath("//dl[contains(@class,'facts')]/div")] == [
+        "section<b>Sea</b> json-ld; other readers say otherwise",
+        "image urljavascript:alert(1) opengraph; another reader agrees",
+        "image creditAFP dom",
+    ]
+    assert not root.xpath("//main//b | //a[starts-with(@href,'javascript')]")
 
 
 @pytest.mark.parametrize("path", ["/article/none", f"/article/{'0' * 32}"])

@@ -29,6 +29,9 @@ _CREDIT = pa.struct(
         ("located", pa.string()),
     ]
 )
+_FACT = pa.struct(
+    [*((name, pa.string()) for name in ("fact", "value", "reader")), ("agrees", pa.bool_())]
+)
 _KINDS = {
     "event_date": pa.date32(),
     **dict.fromkeys(("published_at", "modified_at", "captured_at", "recorded_at"), _TIME),
@@ -37,6 +40,7 @@ _KINDS = {
     **dict.fromkeys(("is_canonical", "is_digest"), pa.bool_()),
     "coverage": pa.float64(),
     "credits": pa.list_(_CREDIT),
+    "facts": pa.list_(_FACT),
 }
 # The day is in the folder's name, and readers add it from there: twice it would clash.
 _SCHEMA = pa.schema(

@@ -300,6 +300,7 @@ article_version = Table(  # what a site said at one time; immutable
     Column("event_date", Date, nullable=False),
     Column("section", Text),
     Column("tags", JSONText, nullable=False),
+    Column("facts", JSONText),  # [{fact, value, reader, agrees}, …]; None: loaded before 0009
     Column("blocks", JSONText, nullable=False),  # [[kind, text, why], …] in reading order
     Column("warnings", JSONText, nullable=False),
     Column("agency", String(32)),  # of the strongest credit for the text

@@ -68,6 +68,8 @@ _MICRODATA = frozenset(
         "headline",
         "publisher",
         "copyrightHolder",
+        "articleSection",
+        "keywords",
     }
 )
 # Whose properties are the article's: many a template calls the page or the blog the author's.

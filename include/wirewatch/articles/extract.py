@@ -165,13 +165,18 @@ class _Read:
         )
 
     @property
+    def lede(self) -> str:
+        return next((one.text for one in self.blocks if one.kind is BlockKind.LEDE), "")
+
+    @property
     def body(self) -> str:
         return "\n".join(block.text for block in self.blocks if block.kind.is_text)
 
 
 def _assemble(read: _Read) -> Article:
     capture, metadata, blocks = read.page.capture, read.metadata, read.blocks
-    language = facts.find_language(read.page, metadata, read.body, read.language)
+    spoken = facts.find_language(read.page, metadata, read.body, read.language)
+    language = spoken.value if spoken else None
     dates = read_dates(
         read.page,
         metadata,
@@ -180,12 +185,12 @@ def _assemble(read: _Read) -> Article:
         language=language,
     )
     bylines = _bylines(read)
-    authors, declared = read_people(metadata, bylines, not_people=read.names)
-    authors = tuple(names_in("; ".join(read.pointed.get("byline", ())))) or authors
-    verdict, why = judge_page(
-        metadata, read.raw, blocks, read.headline.value if read.headline else ""
+    authors, declared = read_people(
+        metadata, bylines, not_people=read.names, pointed=read.pointed.get("byline", ())
     )
-    lede = next((block.text for block in blocks if block.kind is BlockKind.LEDE), "")
+    known = (("headline", read.headline), *(("author", one) for one in authors))
+    found = facts.read_facts(read.page, metadata, (*known, ("language", spoken)))
+    verdict, why = judge_page(metadata, read.raw, blocks, facts.first(found, "headline") or "")
     warnings = chain(
         read.page.warnings,
         _limits(read),
@@ -197,7 +202,7 @@ def _assemble(read: _Read) -> Article:
         article_id=article_id(capture.final_url),
         url=capture.final_url,
         url_key=url_key(capture.final_url),
-        canonical_url=facts.canonical_url(read.page, metadata),
+        canonical_url=facts.first(found, "canonical_url"),
         captured_at=capture.captured_at,
         verdict=verdict,
         verdict_why=why,
@@ -205,17 +210,18 @@ def _assemble(read: _Read) -> Article:
         blocks=blocks,
         declared=declared_credits(metadata),
         byline=bylines[-1] if bylines else None,
-        authors=authors,
-        dateline=open_dateline(lede),
+        authors=facts.values(found, "author"),
+        dateline=open_dateline(read.lede),
         language=language,
         published=dates.published,
         modified=dates.modified,
-        section=facts.section(metadata),
-        tags=facts.tags(metadata),
+        section=facts.first(found, "section"),
+        tags=facts.values(found, "tag"),
         site_name=facts.site_name(metadata),
-        image_url=facts.image_url(read.page, metadata),
+        image_url=facts.first(found, "image_url"),
         extractor=EXTRACTOR,
         warnings=tuple(dict.fromkeys(warnings)),
+        facts=found,
     )
 
 

@@ -59,6 +59,9 @@ is_caption = _marks(
     "photocredit",
     "wp-caption",
 )
+is_picture_credit = _finder(
+    r"credit|copyright|photographer|fotograf|crédito|(?:^|[\s_.>#-])(?:author|autore?|source|quelle)(?:$|[\s_.>#-])"
+)
 is_bio = _finder(
     r"author[-_]?(?:bio|box|info|desc|card|profile|about)|about[-_]?(?:the[-_]?)?author"
     r"|(?:^|[\s_.>#-])bio(?:$|[\s_.>#-])"

@@ -5,9 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from wirewatch.articles import jsonld
+from wirewatch.articles.agreement import agreed
 from wirewatch.articles.body import bare
 from wirewatch.articles.declared import Metadata, meta_authors
+from wirewatch.articles.habits import READER
 from wirewatch.articles.phrases import lead, names_an_agency
+from wirewatch.model import Fact
 from wirewatch.text import clean
 
 MAX_AUTHORS = 20
@@ -61,28 +64,37 @@ _NOT_A_NAME = frozenset(
 
 
 def read_people(
-    metadata: Metadata, bylines: Sequence[str], *, not_people: Iterable[str]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the authors, and those of them that only the metadata name.
+    metadata: Metadata,
+    bylines: Sequence[str],
+    *,
+    not_people: Iterable[str],
+    pointed: Sequence[str] = (),
+) -> tuple[tuple[Fact, ...], tuple[str, ...]]:
+    """Return the authors, and those that the metadata name.
 
-    JSON-LD is asked first, then microdata, then meta tags, then the bylines of the page. The first
-    that names a person is believed.
+    The publisher's file is asked first, then JSON-LD, microdata, meta tags, and the bylines of the
+    page. The first that names a person is believed. Where a byline names people, only it can agree:
+    one program writes all the metadata, and repeats itself.
 
     Args:
         metadata: What the page states about itself.
         bylines: The bylines above the text, as printed.
         not_people: Names of the site and its publisher.
+        pointed: The byline that the publisher's file points at.
     """
     known = [name for name in not_people if name]
-    declared = _unique(_declared(metadata), known)
-    visible = (*bylines, *metadata.signed)
-    printed = _unique((part for byline in visible for part in names_in(byline)), known)
-    return (declared or printed)[:MAX_AUTHORS], declared[:MAX_AUTHORS]
+    found = {reader: _unique(read(metadata), known) for reader, read in _READERS.items()}
+    reader = next((name for name, names in found.items() if names), "")
+    declared = found.get(reader, ())
+    printed = _unique(_names(*bylines, *metadata.signed), known)
+    habitual = tuple(_names("; ".join(pointed)))
+    stated = {reader: declared, "byline": printed} if printed else found
+    authors = agreed({READER: habitual, **stated})
+    return authors[:MAX_AUTHORS], declared[:MAX_AUTHORS]
 
 
-def _declared(metadata: Metadata) -> list[str]:
-    readers = (_of_json_ld, _of_microdata, _of_metas)
-    return next((found for reader in readers if (found := list(reader(metadata)))), [])
+def _names(*bylines: str) -> Iterator[str]:
+    return (name for byline in bylines for name in names_in(byline))
 
 
 def _of_json_ld(metadata: Metadata) -> Iterator[str]:
@@ -113,6 +125,9 @@ def _of_metas(metadata: Metadata) -> Iterator[str]:
         if found:
             yield from found
             return
+
+
+_READERS = {"json-ld": _of_json_ld, "microdata": _of_microdata, "meta": _of_metas}
 
 
 def names_in(printed: str) -> list[str]:

@@ -166,6 +166,7 @@ correction|corrections|corrected|clarification|editor's note|this article has be
 CAPTION = """
 photo|photos|photo by|photograph|image|image credit|image source|picture|pictures|file photo
 |foto|fotos|foto:|photo credit|photo courtesy|crédit photo|crédits photo|crédit|illustration
+|image credits|photo credits
 |bild|bilder|symbolbild|symbolfoto|archivbild|imagen|imagem|crédito|créditos|fotografía
 |fotografia|immagine|beeld|zdjęcie|zdj|fot|fotoğraf|写真|画像|foto af|ilustrasi|фото|사진
 |getty images|afp via getty|reuters/|ap photo|afp photo|afp/|via reuters

@@ -4,10 +4,10 @@ ninjs demands `uri` alone. What it has no word for (relation to the story, how w
 the other formats have it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wirewatch.exports.records import Record, iso, writers
+from wirewatch.exports.records import Record, iso, picture, writers
 
 STANDARD = {
     "name": "ninjs",
@@ -34,7 +34,7 @@ def ninjs_item(record: Record) -> dict[str, Any]:
         "located": record["located"],
         "people": [{"name": name, "rel": "author"} for name in record["authors"]],
         "infoSources": [*_info_sources(record)],
-        "subjects": [{"name": tag} for tag in record["tags"]],
+        "subjects": [*_subjects(record)],
         "altIds": [*_alternatives(record)],
         "associations": [*_associations(record)],
     }
@@ -63,8 +63,34 @@ def _alternatives(record: Record) -> Iterator[dict[str, str]]:
         yield {"role": "canonical", "value": record["canonical_url"]}
 
 
-def _associations(record: Record) -> Iterator[dict[str, str]]:
-    """Yield the story: its copies carry the same association."""
+def _subjects(record: Record) -> Iterator[dict[str, str]]:
+    """Yield the section, told by its `rel`, and the tags."""
+    if record["section"]:
+        yield {"name": record["section"], "rel": "section"}
+    for tag in record["tags"]:
+        yield {"name": tag}
+
+
+def _associations(record: Record) -> Iterator[dict[str, Any]]:
+    """Yield the story, whose copies carry the same association, and the lead picture."""
     if record["story_id"]:
         uri = f"urn:wirewatch:story:{record['story_id']}"
         yield {"name": "story", "rel": record["relation"], "uri": uri}
+    if found := picture(record):
+        yield {
+            "name": "mainPicture",
+            "type": "picture",
+            "uri": f"urn:wirewatch:picture:{record['article_id']}",
+            **_shown(found),
+        }
+
+
+def _shown(found: Mapping[str, str]) -> dict[str, Any]:
+    """Return where the picture is, what is printed below it, and its credit line."""
+    url, caption = found.get("image_url"), found.get("image_caption")
+    shown = {
+        "renditions": [{"name": "main", "href": url}] if url else None,
+        "descriptions": [{"role": "caption", "value": caption}] if caption else None,
+        "copyrightNotice": found.get("image_credit"),
+    }
+    return {name: value for name, value in shown.items() if value}

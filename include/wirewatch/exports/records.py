@@ -24,6 +24,7 @@ COLUMNS = (
     "language",
     "section",
     "tags",
+    "facts",
     "published_at",
     "published_precision",
     "modified_at",
@@ -49,6 +50,7 @@ COLUMNS = (
     "body",
 )
 
+_SAYS_TOO = {None: "", True: ", another agrees", False: ", another differs"}
 # A spreadsheet takes a cell that begins so for a formula, and runs it (CWE-1236).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -60,6 +62,12 @@ def writers(record: Record) -> dict[str, str]:
         if Role(credit["role"]).is_text:
             wrote.setdefault(credit["agency"], credit["evidence"])
     return wrote
+
+
+def picture(record: Record) -> dict[str, str]:
+    """Return what is known of the lead picture: image_url, image_caption, image_credit."""
+    found = {one["fact"]: one["value"] for one in record["facts"] or ()}
+    return {name: value for name, value in found.items() if name.startswith("image_")}
 
 
 def iso(at: datetime | None) -> str | None:
@@ -88,6 +96,8 @@ def _is_list(value: Any) -> bool:
 
 
 def _item(value: Any) -> str:
+    if isinstance(value, Mapping) and "fact" in value:
+        return f"{value['fact']} ({value['reader']}{_SAYS_TOO[value['agrees']]}): {value['value']}"
     if isinstance(value, Mapping):  # a credit
         return f"{value['agency']} ({value['role']}, {value['place']})"
     return str(value)

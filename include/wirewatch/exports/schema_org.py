@@ -1,8 +1,9 @@
 """A record as a schema.org NewsArticle (JSON-LD): what the web's own tools take in."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from wirewatch.exports.records import Record, iso, writers
+from wirewatch.exports.records import Record, iso, picture, writers
 
 
 def news_article(record: Record) -> dict[str, Any]:
@@ -19,6 +20,7 @@ def news_article(record: Record) -> dict[str, Any]:
         "articleSection": record["section"],
         "wordCount": record["n_words"],
         "keywords": list(record["tags"]),
+        "image": _image(picture(record)),
         "inLanguage": record["language"],
         "datePublished": iso(record["published_at"]),
         "dateModified": iso(record["modified_at"]),
@@ -29,3 +31,10 @@ def news_article(record: Record) -> dict[str, Any]:
         "creditText": "; ".join(wrote.values()),
     }
     return {name: value for name, value in item.items() if value}
+
+
+def _image(found: Mapping[str, str]) -> dict[str, str] | None:
+    """Return the lead picture; None when nothing is known of it."""
+    named = {"url": "image_url", "caption": "image_caption", "creditText": "image_credit"}
+    stated = {name: found[fact] for name, fact in named.items() if fact in found}
+    return {"@type": "ImageObject", **stated} if stated else None

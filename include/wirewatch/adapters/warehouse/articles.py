@@ -1,7 +1,7 @@
 """Records into rows: immutable versions, texts kept once, the current version of each article."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -173,6 +173,7 @@ def _version_row(reading: ReadCapture, now: datetime, load_id: str) -> dict[str,
         "via": reading.via.value,
         "section": article.section,
         "tags": list(article.tags),
+        "facts": [{"fact": name, **asdict(fact)} for name, fact in article.facts],
         "blocks": [[block.kind.value, block.text, block.why] for block in article.blocks],
         "warnings": list(record.warnings),
         "agency": credit.agency if credit else None,

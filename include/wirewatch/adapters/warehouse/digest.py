@@ -21,7 +21,8 @@ The facts (`table_sums(db, facts=True)`) are less: what analysts select. That is
 current version has it, its credits and text, copies, stories. They are the same however and at
 whatever moment a page was captured, so these are left out: when and by which way that was, the
 versions before, how the page prints its time (`published_raw`: "today at 20:50", "yesterday at
-20:50") and what stands around the text (`blocks`), a credit that a feed gave and no page.
+20:50"), what stands around the text (`blocks`) and which reader found what (`facts`), a credit that
+a feed gave and no page.
 """
 
 import hashlib
@@ -58,7 +59,7 @@ _UNCOUNTED: Mapping[str, Collection[str]] = {
 _SAME_AS = {("entry", "outcome", "known"): "landed", ("reading", "outcome", "same"): "loaded"}
 _OF_THE_CAPTURE = {
     "capture_id", "captured_at", "via", "recorded_at", "load_id",
-    "content_hash", "blocks", "published_raw", "published_precision", "published_reader",
+    "content_hash", "blocks", "facts", "published_raw", "published_precision", "published_reader",
     "modified_precision",
 }  # fmt: skip
 _MODULUS = 1 << 256

@@ -15,7 +15,7 @@ from wirewatch.adapters.warehouse.load import Row, in_pieces, insert_absent
 from wirewatch.adapters.warehouse.quarantine import storable
 from wirewatch.adapters.warehouse.rows import by_ids
 from wirewatch.adapters.warehouse.search import index_articles
-from wirewatch.keeping import kept_blocks, kept_body
+from wirewatch.keeping import kept_blocks, kept_body, kept_facts
 from wirewatch.model import Store
 from wirewatch.urls import article_id
 
@@ -48,7 +48,7 @@ def cut_articles(db: Connection, article_ids: Collection[str], allowed: Allowed)
     """
     keys = _version.c
     query = select(keys.article_id, keys.content_hash, keys.text_hash, keys.source)
-    query = query.add_columns(keys.event_date, keys.blocks)
+    query = query.add_columns(keys.event_date, keys.blocks, keys.facts)
     rows = list(by_ids(db, query, keys.article_id, article_ids))
     cut = {row["article_id"] for row in rows if _cut_version(db, row, allowed)}
     for text_hash in sorted({row["text_hash"] for row in rows}):
@@ -64,13 +64,14 @@ def _is_cut(row: Row, allowed: Allowed) -> bool:
 
 
 def _cut_version(db: Connection, row: Row, allowed: Allowed) -> bool:
-    blocks = kept_blocks(row["blocks"], allowed(row["source"], row["event_date"]))
-    if blocks == row["blocks"]:
+    store = allowed(row["source"], row["event_date"])
+    blocks, facts = kept_blocks(row["blocks"], store), kept_facts(row["facts"], store)
+    if (blocks, facts) == (row["blocks"], row["facts"]):
         return False
     is_it = and_(
         _version.c.article_id == row["article_id"], _version.c.content_hash == row["content_hash"]
     )
-    db.execute(update(_version).where(is_it).values(blocks=blocks))
+    db.execute(update(_version).where(is_it).values(blocks=blocks, facts=facts))
     return True
 
 

@@ -1,14 +1,16 @@
 """The versions of one article: what the site said when, when we knew it, and what changed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import Row
+from wirewatch.model import Fact
 from wirewatch.stories.difference import Difference, difference
 from wirewatch.urls import article_id
 
@@ -40,6 +42,7 @@ class ArticlePage:
     url: str
     source: str
     language: str | None
+    facts: tuple[tuple[str, Fact], ...]  # of the current version; none: loaded by older rules
     story_id: str | None
     versions: tuple[Version, ...]
 
@@ -58,9 +61,14 @@ def article_page(db: Connection, key: str) -> ArticlePage | None:
         url=last["url"],
         source=last["source"],
         language=last["language"],
+        facts=tuple(map(_fact, last["facts"] or ())),
         story_id=db.execute(select(member.story_id).where(member.article_id == key)).scalar(),
         versions=tuple(_versions(rows, now))[::-1],
     )
+
+
+def _fact(said: Mapping[str, Any]) -> tuple[str, Fact]:
+    return said["fact"], Fact(**{name: said[name] for name in ("value", "reader", "agrees")})
 
 
 def article_at(db: Connection, url: str) -> str:
