@@ -6,10 +6,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from sqlalchemy import Engine, func, select
@@ -29,8 +30,8 @@ from wirewatch.urls import article_id
 
 pytestmark = pytest.mark.airflow
 
-DAYS = ("2026-03-05", "2026-03-06", "2026-03-07")
-PATIENCE_S = 500
+WEEK = tuple(day.isoformat() for day in way.PAST_WEEK)
+PATIENCE_S = 900
 
 
 def free_port() -> int:
@@ -87,16 +88,16 @@ def run_states(engine_url: str) -> dict[str, set[str]]:
     return states
 
 
-def is_done(engine_url: str) -> bool:
+def is_done(engine_url: str, days: Collection[str]) -> bool:
     with reading(open_warehouse(engine_url)) as db:
         runs = db.exec_driver_sql("select dag_id, partition_key, state from dag_run").all()
     published = {key for dag_id, key, _ in runs if dag_id == "wirewatch_publish"}
-    return published >= set(DAYS) and not {"queued", "running"} & {state for *_, state in runs}
+    return published >= set(days) and not {"queued", "running"} & {state for *_, state in runs}
 
 
-def wait_until_done(engine_url: str) -> None:
+def wait_until_done(engine_url: str, days: Collection[str]) -> None:
     deadline = time.monotonic() + PATIENCE_S
-    while not is_done(engine_url) and time.monotonic() < deadline:
+    while not is_done(engine_url, days) and time.monotonic() < deadline:
         time.sleep(1)
 
 
@@ -130,14 +131,30 @@ def hasten_retry(engine_url: str) -> None:
     raise AssertionError("the killed task was not put up for a retry")
 
 
+class Backfilled(NamedTuple):
+    """What a backfill has left behind."""
+
+    room: Newsroom
+    engine: Engine
+    home: Path
+    days: Sequence[str]
+
+
 @pytest.fixture(
-    scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)]
+    scope="module",
+    params=[
+        ("sqlite", WEEK[:3]),
+        pytest.param(("sqlite", WEEK), marks=pytest.mark.slow),
+        pytest.param(("postgresql", WEEK), marks=pytest.mark.slow),
+    ],
+    ids=lambda param: f"{param[0]}, {len(param[1])} days",
 )
-def backfilled(request, tmp_path_factory) -> Iterator[tuple[Newsroom, Engine, Path]]:
-    """Three days, of which one worker was killed; on SQLite and on PostgreSQL."""
+def backfilled(request, tmp_path_factory) -> Iterator[Backfilled]:
+    """Some days, of which one worker was killed; on SQLite and on PostgreSQL."""
+    store, days = request.param
     home = tmp_path_factory.mktemp("backfill")
     url = f"sqlite:///{home}/warehouse.db"
-    if request.param == "postgresql":
+    if store == "postgresql":
         url = request.getfixturevalue("postgresql").database()
     with serve() as room:
         environ = sample_environment(room.address, home) | {"WIREWATCH_WAREHOUSE": url}
@@ -151,14 +168,14 @@ def backfilled(request, tmp_path_factory) -> Iterator[tuple[Newsroom, Engine, Pa
             airflow("dags", "pause", "wirewatch_harvest", "--yes")  # feeds of today are not asked
             airflow(
                 "backfill", "create", "--dag-id", "wirewatch_archive",
-                "--from-date", DAYS[0], "--to-date", DAYS[-1],
+                "--from-date", days[0], "--to-date", days[-1],
             )  # fmt: skip
             with airflow.running("scheduler", "--skip-serve-logs"):
                 airflows = f"sqlite:///{home}/airflow/airflow.db"
                 kill_a_worker(airflows, engine)
                 hasten_retry(airflows)
-                wait_until_done(airflows)
-        yield room, engine, home
+                wait_until_done(airflows, days)
+        yield Backfilled(room, engine, home, days)
 
 
 def give_files(home: Path) -> None:
@@ -172,7 +189,7 @@ def give_files(home: Path) -> None:
 
 def test_every_run_of_the_backfill_and_of_what_follows_ends_well(backfilled):
     """The archive DAG runs once a date, and each date wakes the DAG that publishes it."""
-    _, _, home = backfilled
+    home = backfilled.home
     states = run_states(f"sqlite:///{home}/airflow/airflow.db")
     assert states["wirewatch_archive"] == {"success"}
     assert states["wirewatch_publish"] == {"success"}
@@ -180,26 +197,26 @@ def test_every_run_of_the_backfill_and_of_what_follows_ends_well(backfilled):
 
 def test_the_worker_that_was_killed_was_tried_again_and_leaves_no_trace(backfilled, tmp_path):
     """The facts are those of the same days, fetched by the same steps without a scheduler."""
-    room, engine, home = backfilled
+    room, engine, home, days = backfilled
     with reading(open_warehouse(f"sqlite:///{home}/airflow/airflow.db")) as db:
         tries = "select max(try_number) from task_instance where task_id = 'collect'"
         assert db.exec_driver_sql(tries).scalar() == 2
     with open_desk(sample_environment(room.address, tmp_path)) as desk:
-        way.land_archive(desk, [date.fromisoformat(day) for day in DAYS])
+        way.land_archive(desk, [date.fromisoformat(day) for day in days])
         way.publish(desk)
         with reading(desk.engine) as db, reading(engine) as scheduled:
             assert table_sums(scheduled, facts=True) == table_sums(db, facts=True)
 
 
 def test_the_files_of_a_folder_are_read_by_tasks_too(backfilled):
-    _, engine, _ = backfilled
+    engine = backfilled.engine
     query = select(schema.capture.c.event_date).where(schema.capture.c.url.endswith("/found"))
     with reading(engine) as db:
         assert db.execute(query).scalars().all() == [date(2026, 3, 1)]
 
 
 def test_what_the_archive_has_of_the_dates_is_in_the_tables(backfilled):
-    room, engine, _ = backfilled
+    room, engine, _, days = backfilled
     with reading(engine) as db:
         have = articles(db)
     wanted = {
@@ -207,21 +224,21 @@ def test_what_the_archive_has_of_the_dates_is_in_the_tables(backfilled):
         for page in true_pages(room.pages)
         if page.archived_at
         and page.verdict != "consent_wall"
-        and page.published_at.date().isoformat() in DAYS
+        and page.published_at.date().isoformat() in days
     }
     assert wanted
     assert wanted <= have.keys()
 
 
 def test_stories_are_what_they_are(backfilled):
-    room, engine, _ = backfilled
+    room, engine = backfilled.room, backfilled.engine
     with reading(engine) as db:
         assert list(wrong_pairs(db, true_pages(room.pages))) == []
 
 
 def test_a_backfill_wakes_nobody(backfilled):
     """What it finds is recorded and shown; nothing of it is in the outbox."""
-    _, engine, _ = backfilled
+    engine = backfilled.engine
     alert, delivery = schema.alert.c, schema.delivery.c
     with reading(engine) as db:
         old = select(func.count()).where(alert.suppressed.in_(["backfill", "old"]))
