@@ -9,7 +9,15 @@
 import pendulum
 from airflow.sdk import CronPartitionTimetable, dag, task
 
-from wirewatch.orchestration import DAY_PARAM, DEFAULTS, PAGES, hand_on, run_days, run_name
+from wirewatch.orchestration import (
+    DAY_PARAM,
+    DEFAULTS,
+    PAGES,
+    hand_on,
+    open_desk,
+    run_days,
+    run_name,
+)
 
 
 @dag(
@@ -29,7 +37,6 @@ def wirewatch_archive():
     @task(outlets=[PAGES])
     def replay() -> None:
         """Write down what our own landing zone has of the day and no table knows."""
-        from wirewatch.bootstrap import open_desk
         from wirewatch.pipeline import archive_files
 
         with open_desk() as desk:
@@ -38,7 +45,6 @@ def wirewatch_archive():
     @task(trigger_rule="none_failed")
     def sites() -> list[list[str]]:
         """The sites of the feeds, in chunks."""
-        from wirewatch.bootstrap import open_desk
         from wirewatch.pipeline import archive
 
         with open_desk() as desk:
@@ -50,7 +56,6 @@ def wirewatch_archive():
     )
     def collect(sites: list[str]) -> dict[str, int]:
         """Land what the archives have of some sites for the day; what became of it, counted."""
-        from wirewatch.bootstrap import open_desk
         from wirewatch.pipeline import archive
 
         with open_desk() as desk:
@@ -59,7 +64,6 @@ def wirewatch_archive():
     @task(trigger_rule="none_failed")
     def files() -> list[str]:
         """The WARC files that are still to be read for the day: a folder's, the news crawl's."""
-        from wirewatch.bootstrap import open_desk
         from wirewatch.pipeline import archive_files
 
         with open_desk() as desk:
@@ -73,7 +77,6 @@ def wirewatch_archive():
     )
     def stream(name: str) -> None:
         """Land the pages of our sites that a file has, from where it was left."""
-        from wirewatch.bootstrap import open_desk
         from wirewatch.pipeline import archive_files
 
         with open_desk() as desk:

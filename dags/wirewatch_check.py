@@ -9,7 +9,7 @@
 import pendulum
 from airflow.sdk import CronTriggerTimetable, dag, task
 
-from wirewatch.orchestration import DEFAULTS
+from wirewatch.orchestration import DEFAULTS, open_desk
 
 
 @dag(
@@ -32,7 +32,6 @@ def wirewatch_check():
     @task(map_index_template="{{ name }}", show_return_value_in_logs=False)
     def check(name: str) -> None:
         """One check; it fails where something is not well, and the others go on."""
-        from wirewatch.bootstrap import open_desk
         from wirewatch.checks import Check
         from wirewatch.pipeline.check import require_well
 

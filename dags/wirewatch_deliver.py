@@ -9,7 +9,7 @@
 import pendulum
 from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, dag, task
 
-from wirewatch.orchestration import DEFAULTS, OUTBOX, run_name
+from wirewatch.orchestration import DEFAULTS, OUTBOX, open_desk, run_name
 
 
 @dag(
@@ -27,7 +27,6 @@ def wirewatch_deliver():
     @task
     def deliver() -> dict[str, int]:
         """How many messages were sent, failed, or wait."""
-        from wirewatch.bootstrap import open_desk
         from wirewatch.pipeline import tasks
 
         with open_desk() as desk:

@@ -9,7 +9,7 @@
 import pendulum
 from airflow.sdk import CronTriggerTimetable, dag, task
 
-from wirewatch.orchestration import DEFAULTS, PAGES, hand_on, run_name
+from wirewatch.orchestration import DEFAULTS, PAGES, hand_on, open_desk, run_name
 
 
 @dag(
@@ -25,7 +25,6 @@ def wirewatch_harvest():
     @task
     def due() -> list[list[str]]:
         """Ids of the feeds that are due, in chunks of about 25: a mapped task costs 0.2 s."""
-        from wirewatch.bootstrap import open_desk
         from wirewatch.pipeline import harvest
 
         with open_desk() as desk:
@@ -37,7 +36,6 @@ def wirewatch_harvest():
     )
     def harvest(feeds: list[str]) -> list[str]:
         """Poll some feeds, land their new pages; the dates touched."""
-        from wirewatch.bootstrap import open_desk
         from wirewatch.pipeline import harvest
 
         with open_desk() as desk:

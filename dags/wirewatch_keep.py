@@ -9,7 +9,7 @@
 import pendulum
 from airflow.sdk import CronTriggerTimetable, dag, task
 
-from wirewatch.orchestration import DEFAULTS, run_name
+from wirewatch.orchestration import DEFAULTS, open_desk, run_name
 
 
 @dag(
@@ -25,7 +25,6 @@ def wirewatch_keep():
     @task
     def keep() -> None:
         """Words and pages cut down to what desk.toml allows, by source and age."""
-        from wirewatch.bootstrap import open_desk
         from wirewatch.pipeline.keep import keep_what_is_allowed
 
         with open_desk() as desk:
@@ -34,7 +33,6 @@ def wirewatch_keep():
     @task
     def forget() -> None:
         """What came in while it was being forgotten, erased."""
-        from wirewatch.bootstrap import open_desk
         from wirewatch.pipeline.forget import forget_again
 
         with open_desk() as desk:

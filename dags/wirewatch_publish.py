@@ -18,6 +18,7 @@ from wirewatch.orchestration import (
     PAGES,
     STORIES,
     hand_on,
+    open_desk,
     run_days,
     run_name,
 )
@@ -37,7 +38,6 @@ def wirewatch_publish():
     @task
     def unread() -> list[list[str]]:
         """Ids of the captures that today's rules have not read yet, in chunks."""
-        from wirewatch.bootstrap import open_desk
         from wirewatch.pipeline import read
 
         with open_desk() as desk:
@@ -49,7 +49,6 @@ def wirewatch_publish():
     )
     def read(captures: list[str]) -> list[str]:
         """Pages to articles to credits to rows; the dates the articles turned out to be of."""
-        from wirewatch.bootstrap import open_desk
         from wirewatch.pipeline import read
 
         with open_desk() as desk:
@@ -60,7 +59,6 @@ def wirewatch_publish():
     @task(max_active_tis_per_dag=1, trigger_rule="none_failed")
     def group(touched: list[list[str]]) -> list[str]:
         """Fingerprints, copies, stories; the dates that changed."""
-        from wirewatch.bootstrap import open_desk
         from wirewatch.pipeline import tasks
 
         days = {*run_days(), *(date.fromisoformat(day) for some in touched[:] for day in some)}
@@ -71,7 +69,6 @@ def wirewatch_publish():
     @task
     def match(days: list[str]) -> None:
         """One alert for each story and watch that meet, into the outbox."""
-        from wirewatch.bootstrap import open_desk
         from wirewatch.pipeline import tasks
 
         with open_desk() as desk:

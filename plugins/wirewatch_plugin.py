@@ -20,9 +20,12 @@ def locked_desk() -> Any:
     from airflow.api_fastapi.core_api.security import requires_access_view
     from fastapi import Depends
 
+    from wirewatch.orchestration import environment
+    from wirewatch.settings import load_settings
     from wirewatch.web.app import create_app
 
-    return create_app(login=[Depends(requires_access_view(AccessView.WEBSITE))])
+    login = [Depends(requires_access_view(AccessView.WEBSITE))]
+    return create_app(login=login, settings=lambda: load_settings(environment()))
 
 
 async def desk(scope: Any, receive: Any, send: Any) -> None:

@@ -1,20 +1,26 @@
 """What all our DAGs share. The only module that imports Airflow."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import (
     Asset,
+    Connection,
     ExceptionRetryPolicy,
     Param,
     RetryAction,
     RetryRule,
     get_current_context,
 )
-from airflow.sdk.exceptions import AirflowSkipException
+from airflow.sdk.exceptions import AirflowNotFoundException, AirflowSkipException
 
 from wirewatch.errors import BadInput
+
+if TYPE_CHECKING:
+    from wirewatch.bootstrap import Desk
 
 PAGES = Asset("landing://pages")  # partitioned by publication date
 STORIES = Asset("warehouse://stories")  # partitioned by publication date
@@ -42,6 +48,55 @@ DEFAULTS: dict[str, Any] = {
 DAY_PARAM = {
     "date": Param(None, type=["null", "string"], description="2026-03-05, or A..B, or A,B")
 }
+
+
+WAREHOUSE_CONNECTION = "wirewatch_warehouse"
+_DRIVERS = {"postgres": "postgresql+psycopg", "sqlite": "sqlite"}  # by Airflow's types
+
+
+@contextmanager
+def open_desk() -> "Iterator[Desk]":
+    """Give the desk of a task; what it needs is imported here, not where DAG files are parsed."""
+    from wirewatch import bootstrap
+
+    with bootstrap.open_desk(environment()) as desk:
+        yield desk
+
+
+def environment() -> Mapping[str, str]:
+    """Return the environment, with the warehouse out of Airflow's connection when it names none.
+
+    Raises:
+        BadInput: The connection is of a type that no warehouse has.
+    """
+    if os.environ.get("WIREWATCH_WAREHOUSE"):
+        return os.environ
+    try:
+        connection = Connection.get(WAREHOUSE_CONNECTION)
+    except AirflowNotFoundException:
+        return os.environ
+    return {**os.environ, "WIREWATCH_WAREHOUSE": _address(connection)}
+
+
+def _address(connection: Connection) -> str:
+    driver = _DRIVERS.get(connection.conn_type or "")
+    if driver is None:
+        detail = f"is of type {connection.conn_type!r}; a warehouse is {' or '.join(_DRIVERS)}"
+        raise BadInput(f"connection {WAREHOUSE_CONNECTION}", detail)
+    if driver == "sqlite":
+        return f"sqlite:///{connection.host}"
+    from sqlalchemy import URL
+
+    url = URL.create(
+        driver,
+        username=connection.login,
+        password=connection.password,
+        host=connection.host,
+        port=connection.port,
+        database=connection.schema,
+        query={name: str(value) for name, value in connection.extra_dejson.items()},
+    )
+    return url.render_as_string(hide_password=False)
 
 
 def window(context: Mapping[str, Any]) -> tuple[date, ...]:

@@ -157,7 +157,7 @@ def backfilled(request, tmp_path_factory) -> Iterator[Backfilled]:
     if store == "postgresql":
         url = request.getfixturevalue("postgresql").database()
     with serve() as room:
-        environ = sample_environment(room.address, home) | {"WIREWATCH_WAREHOUSE": url}
+        environ = sample_environment(room.address, home) | warehouse_at(url)
         give_files(home)
         engine = open_warehouse(url)
         migrate(engine)
@@ -176,6 +176,14 @@ def backfilled(request, tmp_path_factory) -> Iterator[Backfilled]:
                 hasten_retry(airflows)
                 wait_until_done(airflows, days)
         yield Backfilled(room, engine, home, days)
+
+
+def warehouse_at(url: str) -> dict[str, str]:
+    """Say where the warehouse is: PostgreSQL by a connection of Airflow's."""
+    scheme, _, rest = url.partition("://")
+    if scheme == "sqlite":
+        return {"WIREWATCH_WAREHOUSE": url}
+    return {"WIREWATCH_WAREHOUSE": "", "AIRFLOW_CONN_WIREWATCH_WAREHOUSE": f"postgres://{rest}"}
 
 
 def give_files(home: Path) -> None:

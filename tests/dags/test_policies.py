@@ -19,7 +19,7 @@ def test_every_file_loads_and_holds_the_dag_of_its_name(bag):
 @EACH
 def test_a_dag_file_is_thin(name):
     lines = (DAGS / f"{name}.py").read_text().splitlines()
-    assert len(lines) <= 95
+    assert len(lines) <= 97
     assert not [line for line in lines if line.startswith(("from wirewatch", "import wirewatch"))][
         1:
     ]

@@ -62,12 +62,6 @@ OpenWarehouse = Callable[[], Engine]
 ReadSettings = Callable[[], Settings]
 
 
-@cache
-def the_warehouse() -> Engine:
-    """Return this process's one engine, for the warehouse that the environment names."""
-    return open_warehouse(the_settings().warehouse_url)
-
-
 def the_settings() -> Settings:
     """Return the settings as they are now: an operator adds feeds while the desk is open."""
     return load_settings(os.environ)
@@ -75,7 +69,7 @@ def the_settings() -> Settings:
 
 def create_app(
     login: Sequence[Any],
-    warehouse: OpenWarehouse = the_warehouse,
+    warehouse: OpenWarehouse | None = None,
     settings: ReadSettings = the_settings,
 ) -> FastAPI:
     """Return the app.
@@ -83,6 +77,7 @@ def create_app(
     Args:
         login: FastAPI dependencies that turn strangers away; asked first, on every path.
         warehouse: Gives the engine to read from; asked on each request, so it should remember.
+            Without it: this process's one engine, for the warehouse that the settings name.
         settings: Gives the operator's feeds, and the time; asked where these are shown.
     """
     app = FastAPI(
@@ -92,7 +87,7 @@ def create_app(
         redoc_url=None,
         openapi_url=None,
     )
-    app.state.warehouse = warehouse
+    app.state.warehouse = warehouse or cache(lambda: open_warehouse(settings().warehouse_url))
     app.state.settings = settings
     app.middleware("http")(_guard_browser)
     app.exception_handler(AnyHTTPException)(_show_error)
