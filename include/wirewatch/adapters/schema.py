@@ -269,6 +269,15 @@ article_text = Table(  # a body, once, however many versions carry it; immutable
     Column("store", String(16)),  # how much of it is kept: excerpt, hash; None: all of it
 )
 
+site_line = Table(  # which texts hold which line: a site's own boxes stand in many
+    "site_line",
+    metadata,
+    Column("line_hash", Key, primary_key=True),
+    Column("article_id", Key, primary_key=True),
+    Column("source", Name, nullable=False),
+    Index("ix_site_line_article", "article_id"),
+)
+
 article_version = Table(  # what a site said at one time; immutable
     "article_version",
     metadata,

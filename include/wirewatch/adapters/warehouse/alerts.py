@@ -11,6 +11,7 @@ from wirewatch.adapters.warehouse.bundles import digest_id, digest_row
 from wirewatch.adapters.warehouse.followups import of_new_feeds
 from wirewatch.adapters.warehouse.load import Row, insert_absent
 from wirewatch.adapters.warehouse.rows import IS_CURRENT, by_ids, credit_of
+from wirewatch.adapters.warehouse.site_lines import without_repeats
 from wirewatch.alerts.decide import Key, Known, Pending
 from wirewatch.alerts.document import make_document
 from wirewatch.alerts.schedule import AT_ONCE, Schedule, due_at
@@ -73,7 +74,7 @@ def load_articles(
         .join(_member, _member.c.article_id == _article.c.article_id)
         .where(*conditions)
     )
-    rows = list(by_ids(db, query, _article.c.article_id, article_ids))
+    rows = without_repeats(db, list(by_ids(db, query, _article.c.article_id, article_ids)))
     credits_of = credits_by_version(db, rows)
     new = of_new_feeds(db, {row["article_id"] for row in rows})
     found = [

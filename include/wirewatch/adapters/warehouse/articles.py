@@ -12,6 +12,7 @@ from wirewatch.adapters.warehouse.keep import load_texts
 from wirewatch.adapters.warehouse.load import Row, insert_absent, upsert
 from wirewatch.adapters.warehouse.quarantine import storable
 from wirewatch.adapters.warehouse.rows import by_ids
+from wirewatch.adapters.warehouse.site_lines import save_lines
 from wirewatch.keeping import kept_body
 from wirewatch.model import Article, Credit, Record, Store, Via, digest
 from wirewatch.text import words
@@ -86,6 +87,7 @@ def load_records(
     load_texts(db, [_text_row(reading) for reading in readings])
     versions = [rows[at] for at in told]
     upsert(db, schema.article_version, versions, keep=("recorded_at", "load_id"))
+    save_lines(db, [_lines_of(reading) for reading in readings])
     credits = [row for at in told for row in _credit_rows(readings[at])]
     upsert(db, schema.credit, storable(schema.credit, credits))
     outcomes = [_reading_row(row, at in new) for at, row in enumerate(rows)]
@@ -148,6 +150,11 @@ def _text_row(reading: ReadCapture) -> Row:
         "n_words": len(words(article.body)),
         "store": None if store is Store.FULL else store.value,
     }
+
+
+def _lines_of(reading: ReadCapture) -> tuple[str, str, str]:
+    article = reading.record.article
+    return article.article_id, site(article.url), article.body
 
 
 def text_hash(article: Article) -> str:

@@ -1,6 +1,7 @@
 """What the desk shows of a day and of a story, as values; desk_day and desk_story fill them."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -168,6 +169,7 @@ class StoryPage:
     agency_role: str | None
     agency_why: str | None
     body: str  # of the canonical copy
+    repeats: Mapping[str, int]  # its lines that are the site's own → on how many other pages
     copies: tuple[CopyLine, ...]  # the canonical one first, then by time
     states: tuple[StateLine, ...]  # of the text, in time; none when it never changed
     others: tuple[OtherStory, ...]

@@ -20,6 +20,7 @@ from wirewatch.adapters.warehouse.desk import (
     StoryPage,
 )
 from wirewatch.adapters.warehouse.rows import IS_CURRENT
+from wirewatch.adapters.warehouse.site_lines import repeats_of
 from wirewatch.adapters.warehouse.sketches import texts_of
 from wirewatch.model import Relation, Rights
 from wirewatch.stories.versions import MAX_TEXTS, versions
@@ -49,10 +50,13 @@ def story_page(db: Connection, story_id: str) -> StoryPage | None:
     if row is None:
         return None
     copies = _copies(db, story_id, row["canonical_id"])
+    body = _body(db, row["canonical_id"])
+    (repeats,) = repeats_of(db, [body])
     own = StoryPage.__dataclass_fields__.keys() & row.keys()
     return StoryPage(
         **{name: row[name] for name in own},
-        body=_body(db, row["canonical_id"]),
+        body=body,
+        repeats=repeats,
         copies=copies,
         states=_states(db, copies),
         others=_others(db, story_id),

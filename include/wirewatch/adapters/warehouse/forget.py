@@ -23,6 +23,7 @@ _OF_ARTICLE: tuple[Table, ...] = (
     schema.credit,
     schema.article,
     schema.article_version,
+    schema.site_line,
     schema.capture,
 )
 _OF_TEXT: tuple[Table, ...] = (schema.article_text, schema.sketch, schema.fingerprint)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, Select, Table, or_, select
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.alerts import as_pending, credits_by_version, feed_zone, n_copies
 from wirewatch.adapters.warehouse.rows import IS_CURRENT
+from wirewatch.adapters.warehouse.site_lines import body_of, repeats_of, without_repeats
 from wirewatch.alerts.decide import Pending
 from wirewatch.urls import article_id
 
@@ -57,8 +58,9 @@ def seen_article(db: Connection, url: str) -> Seen | None:
     if row is None:
         return None
     credits_of = credits_by_version(db, [dict(row)])
+    (read,) = without_repeats(db, [dict(row)])
     return Seen(
-        copy=as_pending({**row, "story_id": row["story_id"] or ""}, credits_of),
+        copy=as_pending({**read, "story_id": row["story_id"] or ""}, credits_of),
         match_state=row["match_state"],
         story_id=row["story_id"],
     )
@@ -163,6 +165,9 @@ def _article(db: Connection, key: str) -> Iterator[Line]:
     )
     for warning in row["warnings"]:
         yield "warning", warning
+    (repeats,) = repeats_of(db, [body_of(dict(row))])
+    for line, n in repeats.items():
+        yield "block", f"“{line}” stands on {n} other pages of the site: watches pass over it"
     yield from _credits(db, key, row["content_hash"])
     yield from _story(db, key)
 
