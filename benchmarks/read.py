@@ -26,6 +26,7 @@ from typing import Any
 import facts
 from peers.ask import DATING_PEERS, PEERS, Peers
 
+from wirewatch.adapters.reader import sweep_seldom
 from wirewatch.model import UNKNOWN, Capture, Moment
 from wirewatch.pipeline.page import read_page
 from wirewatch.times import read_moment
@@ -93,6 +94,7 @@ def main() -> int:
     if not SHARED.is_dir():
         print(f"{SHARED} is not here: nothing to measure")
         return 0
+    sweep_seldom()  # as our reading process does
     peers = Peers()
     table: dict[str, dict[str, str]] = {}
     for name in [call.set] if call.set else SETS:

@@ -1,5 +1,6 @@
 """A page that costs too much, or breaks what reads it, is named; whatever comes next is read."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -51,6 +52,13 @@ def test_many_pages_are_read_by_one_worker_each_with_the_whole_budget(reader):
     pids = {reader.call(str(n), os.getpid) for n in range(50)}
     assert len(pids) == 1
     assert pids != {os.getpid()}
+
+
+def test_the_worker_looks_for_cycles_seldom_and_we_as_ever(reader):
+    """It is an eighth of the time of reading; who calls a reader keeps Python's own habits."""
+    before = gc.get_threshold()
+    assert reader.call("a", gc.get_threshold)[0] > 10 * before[0]
+    assert gc.get_threshold() == before
 
 
 def test_large_pages_travel_both_ways(reader):

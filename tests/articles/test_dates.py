@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from articles.pages import TEXT, capture, page_of, read
 from wirewatch.articles import home_zones
 from wirewatch.articles.extract import read_article
+from wirewatch.articles.printed import span_in_address
 from wirewatch.articles.readings import compare, find_offset
 from wirewatch.clocks import date_spans, zone_called
 from wirewatch.model import Moment, Precision
@@ -130,6 +131,33 @@ def moment(reader: str, at: str, raw: str = "") -> Moment:
 def test_the_reading_that_is_believed(readings, changes, reader):
     best, _ = compare(readings, "UTC", "published", changes)
     assert best.reader == reader
+
+
+@pytest.mark.parametrize(
+    ("path", "reader"),
+    [
+        pytest.param("/2025/ferry", "meta", id="the year has a folder"),
+        pytest.param("/2025/07/ferry", "meta", id="the month has one"),
+        pytest.param("/2026/ferry", "json-ld", id="the first reading is of that year"),
+        pytest.param("/2024/ferry", "json-ld", id="no reading is of that year"),
+        pytest.param("/ferry-2025/", "json-ld", id="a number in words is no folder"),
+    ],
+)
+def test_a_folder_of_the_address_keeps_the_year_in_which_the_page_was_made(path, reader):
+    """Tags tell of a text that was published again, lines below a headline of anything."""
+    readings = [moment("json-ld", "2026-02-17T08:00"), moment("meta", "2025-07-12")]
+    span = span_in_address(f"https://post.example{path}")
+    best, warning = compare(readings, "UTC", "published", (), span)
+    assert best.reader == reader
+    assert "json-ld says 2026-02-17T08:00Z" in warning
+
+
+def test_the_last_hours_of_a_year_are_of_its_folder_in_every_zone():
+    readings = [moment("json-ld", "2026-01-01T08:00"), moment("meta", "2025-07-12")]
+    best, _ = compare(
+        readings, "UTC", "published", (), span_in_address("https://a.example/2025/12/a")
+    )
+    assert best.reader == "json-ld"
 
 
 @pytest.mark.parametrize(

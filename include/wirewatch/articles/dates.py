@@ -8,6 +8,7 @@ which is believed. A copyright year is never a date.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from htmldate import find_date
 
@@ -16,7 +17,7 @@ from wirewatch.articles.blocks import RawBlock
 from wirewatch.articles.datelines import split_date_line
 from wirewatch.articles.declared import Metadata
 from wirewatch.articles.page import Page
-from wirewatch.articles.printed import dates_among_words, day_in_address
+from wirewatch.articles.printed import dates_among_words, day_in_address, span_in_address
 from wirewatch.articles.readings import compare
 from wirewatch.clocks import date_spans
 from wirewatch.model import MAX_CLOCK_AHEAD, Moment
@@ -102,20 +103,7 @@ def read_dates(
         zone: IANA name of the publisher's zone, for times without one.
         language: Of the text; tells "10/11" and month names.
     """
-
-    def understood(told: Iterable[Told]) -> list[Moment]:
-        moments = (
-            read_moment(
-                one.raw,
-                reader=one.reader,
-                captured_at=page.capture.captured_at,
-                zone=zone,
-                language=language,
-            )
-            for one in told
-        )
-        return [moment for moment in moments if _is_plausible(moment, page)]
-
+    understood = partial(_understood, page=page, zone=zone, language=language)
     lines = list(_visible(shown.lines))
     changes = understood(
         [
@@ -137,9 +125,23 @@ def read_dates(
     )
     if len({moment.reader for moment in readings}) < 2 and not is_list:
         readings += _guessed(page, changes)
-    first, warning = compare(readings, zone, "published", changes)
+    span = span_in_address(page.capture.url)
+    first, warning = compare(readings, zone, "published", changes, span)
     changed, second = compare(changes, zone, "modified")
     return Dates(published=first, modified=changed, warnings=tuple(filter(None, (warning, second))))
+
+
+def _understood(
+    told: Iterable[Told], *, page: Page, zone: str, language: str | None
+) -> list[Moment]:
+    captured_at = page.capture.captured_at
+    moments = (
+        read_moment(
+            one.raw, reader=one.reader, captured_at=captured_at, zone=zone, language=language
+        )
+        for one in told
+    )
+    return [moment for moment in moments if _is_plausible(moment, page)]
 
 
 def _pointed(shown: Shown, what: str) -> Iterator[Told]:

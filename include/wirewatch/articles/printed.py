@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
+from urllib.parse import urlsplit
 
 from wirewatch.articles.blocks import RawBlock
 from wirewatch.articles.phrases import lead
 from wirewatch.clocks import date_spans
-from wirewatch.path_dates import path_date
+from wirewatch.path_dates import PathDate, path_date
 
 _MAX_WORDS = 16  # "24 April 2020 | Press releases", "Harrowgate Rowers • 02.02.2026"
 # What stands around the date that opens a paragraph: "27.1.2026 - …", "Esk, (12.11.2026). …"
 _PLACE = re.compile(r"(?:[^\W\d_a-z][^\d,.:;()]{2,30},\s)?[(\[]?")
 _AFTER = re.compile(r"\s?[)\]]?\s?(?:[-–—|:•·„“\"«»/]|\.\s|[),])")
 _CLOCK_CHARS = 18
+_YEAR_FOLDER = re.compile(r"/((?:19|20)\d\d)/")
 
 
 def dates_among_words(blocks: Sequence[RawBlock]) -> Iterator[str]:
@@ -43,3 +46,16 @@ def day_in_address(url: str) -> str | None:
     """
     found = path_date(url)
     return found.first.isoformat() if found and found.first == found.last else None
+
+
+def span_in_address(url: str) -> PathDate | None:
+    """Return the day, the month or the year that the path of `url` names; None for none.
+
+    >>> span_in_address("https://post.example/2026/a-ferry")
+    PathDate(first=datetime.date(2026, 1, 1), last=datetime.date(2026, 12, 31))
+    """
+    if found := path_date(url):
+        return found
+    folder = _YEAR_FOLDER.search(urlsplit(url).path)
+    year = int(folder[1]) if folder else 0
+    return PathDate(date(year, 1, 1), date(year, 12, 31)) if year else None

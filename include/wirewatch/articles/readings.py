@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from wirewatch.model import UNKNOWN, Moment, Precision
+from wirewatch.path_dates import PathDate
 
 _SAME = timedelta(hours=6)  # a page and its template may stand in two zones
+_A_DAY = timedelta(days=1)
 _APART = timedelta(days=2)  # further apart than zones can explain
 _QUARTER, _MINUTE = timedelta(minutes=15), timedelta(minutes=1)
 _MAX_QUARTERS = 14 * 4  # Kiribati
@@ -20,7 +22,11 @@ _ORDER_UNSURE = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](?:\d{4}|\d{2})(
 
 
 def compare(
-    readings: Sequence[Moment], zone: str, what: str, changes: Sequence[Moment] = ()
+    readings: Sequence[Moment],
+    zone: str,
+    what: str,
+    changes: Sequence[Moment] = (),
+    span: PathDate | None = None,
 ) -> tuple[Moment, str]:
     """Return the reading to believe with the second reader's opinion, and a warning if they differ.
 
@@ -29,10 +35,11 @@ def compare(
         zone: IANA name of the publisher's.
         what: "published" or "modified", for the warning.
         changes: When the page says it was changed.
+        span: The days that the address may be of.
     """
     if not readings:
         return UNKNOWN, ""
-    first = _best(readings, changes)
+    first = _best(_within(readings, span), changes)
     first = replace(first, offset_minutes=find_offset(first, readings, zone))
     others = [moment for moment in readings if moment.reader != first.reader]
     second = next(
@@ -46,6 +53,18 @@ def compare(
         f"but {second.reader} says {_shown(second)} ({second.raw!r})"
     )
     return replace(first, agrees=agrees), "" if agrees else warning
+
+
+def _within(readings: Sequence[Moment], span: PathDate | None) -> Sequence[Moment]:
+    """Return those of the days that the address may be of, if there are any, else all.
+
+    Tags tell of a text that was published again, and a line below a headline may be of anything;
+    a folder "/2018/" was made when the page was.
+    """
+    if span is None or (readings[:1] and readings[0].reader == "publisher"):
+        return readings
+    first, last = span.first - _A_DAY, span.last + _A_DAY  # zones
+    return [one for one in readings if one.at and first <= one.at.date() <= last] or readings
 
 
 def _best(readings: Sequence[Moment], changes: Sequence[Moment]) -> Moment:
