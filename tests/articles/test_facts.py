@@ -44,6 +44,8 @@ def ld(json_text: str) -> str:
         ("Ada Marlowe, Ph.D.", ["Ada Marlowe"]),
         ("By Ada Marlowe ⋅ Review Editor", ["Ada Marlowe"]),
         ("Ada Marlowe, Head Winemaker, Co-Founder", ["Ada Marlowe"]),
+        ("Posted by: Ada Marlowe · In: Sides, Sourdough", ["Ada Marlowe"]),
+        ("Ada Marlowe | Filed under: Boats", ["Ada Marlowe"]),
     ],
 )
 def test_people_are_told_from_agencies_jobs_and_desks(printed, people):

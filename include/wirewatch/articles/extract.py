@@ -8,7 +8,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 from wirewatch.articles import facts, jsonld
 from wirewatch.articles.blocks import MAX_BLOCKS, RawBlock, count_words, raw_blocks
@@ -24,6 +24,7 @@ from wirewatch.articles.page import Page, parse_page
 from wirewatch.articles.people import names_anybody, names_in, read_people
 from wirewatch.articles.phrases import lead
 from wirewatch.articles.signatures import looks_like_names
+from wirewatch.articles.signed import signers
 from wirewatch.articles.translated import translation_marks
 from wirewatch.articles.verdict import MIN_ARTICLE_WORDS, judge_page
 from wirewatch.model import Article, Block, BlockKind, Capture, Fact, Habits
@@ -185,9 +186,7 @@ def _assemble(read: _Read) -> Article:
         language=language,
     )
     bylines = _bylines(read)
-    authors, declared = read_people(
-        metadata, bylines, not_people=read.names, pointed=read.pointed.get("byline", ())
-    )
+    authors, declared = _people(read, bylines)
     known = (("headline", read.headline), *(("author", one) for one in authors))
     found = facts.read_facts(read.page, metadata, (*known, ("language", spoken)))
     verdict, why = judge_page(metadata, read.raw, blocks, facts.first(found, "headline") or "")
@@ -225,6 +224,13 @@ def _assemble(read: _Read) -> Article:
     )
 
 
+def _people(read: _Read, bylines: Sequence[str]) -> tuple[tuple[Fact, ...], tuple[str, ...]]:
+    """Return the authors, and those that the metadata name."""
+    names, pointed = read.names, read.pointed.get("byline", ())
+    authors, declared = read_people(read.metadata, bylines, not_people=names, pointed=pointed)
+    return authors or signers(read.blocks, not_people=names), declared
+
+
 def _shown(read: _Read) -> str:
     """Return the words of the text and of what stands close to it."""
     near = read.blocks[max(0, read.first_text - _BLOCKS_AROUND) :]
@@ -252,7 +258,8 @@ def _bylines(read: _Read) -> list[str]:
         return told[::-1]  # the first is the nearest
     found = [at for at, block in enumerate(read.blocks) if block.kind is BlockKind.BYLINE]
     above = [at for at in found if at < read.first_text]
-    return [_whole_byline(read, at) for at in (above or found[::-1])]
+    below = (line for at in found if names_in(line := _whole_byline(read, at)))
+    return [_whole_byline(read, at) for at in above] or list(islice(below, 1))
 
 
 def _whole_byline(read: _Read, at: int) -> str:

@@ -22,6 +22,7 @@ _JOINTS = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"\s*[(\[（][^()\[\]（）]{0,80}[)\]）]")
+_FILED = re.compile(r"\s\W?\s*(?:filed under|in|category|categories|tags?)\s?:.*", re.IGNORECASE)
 _SPACED_DASH = re.compile(r"\s+[–—-]\s+")
 _PLACE = re.compile(r"\s+(?:in|à|en|a|aus|from|i|da|te)\s+[^\s,]{2,30}(?:\s[^\s,]{2,30})?$")
 # "Recipe by …" says who; "Reviewed by …" says who did not write it.
@@ -67,7 +68,7 @@ def read_people(
     metadata: Metadata,
     bylines: Sequence[str],
     *,
-    not_people: Iterable[str],
+    not_people: Sequence[str],
     pointed: Sequence[str] = (),
 ) -> tuple[tuple[Fact, ...], tuple[str, ...]]:
     """Return the authors, and those that the metadata name.
@@ -82,11 +83,10 @@ def read_people(
         not_people: Names of the site and its publisher.
         pointed: The byline that the publisher's file points at.
     """
-    known = [name for name in not_people if name]
-    found = {reader: _unique(read(metadata), known) for reader, read in _READERS.items()}
+    found = {reader: only_people(read(metadata), not_people) for reader, read in _READERS.items()}
     reader = next((name for name, names in found.items() if names), "")
     declared = found.get(reader, ())
-    printed = _unique(_names(*bylines, *metadata.signed), known)
+    printed = only_people(_names(*bylines, *metadata.signed), not_people)
     habitual = tuple(_names("; ".join(pointed)))
     stated = {reader: declared, "byline": printed} if printed else found
     authors = agreed({READER: habitual, **stated})
@@ -136,7 +136,7 @@ def names_in(printed: str) -> list[str]:
     >>> names_in("By Ada Marlowe and Tom Reyes, political editor")
     ['Ada Marlowe', 'Tom Reyes']
     """
-    text = _IN_BRACKETS.sub("", clean(printed)[:400])
+    text = _FILED.sub("", _IN_BRACKETS.sub("", clean(printed)[:400]))
     rest = lead("byline", text)
     if rest is not None and rest[:1] in {" ", ":", "："}:
         text = rest.lstrip(" :：")
@@ -166,8 +166,8 @@ def is_person(name: str) -> bool:
     return sum(1 for word in words if not word[0].islower()) * 2 >= len(words)
 
 
-def _unique(names: Iterable[str], not_people: Sequence[str]) -> tuple[str, ...]:
-    """Return the names of people, each once.
+def only_people(names: Iterable[str], not_people: Sequence[str]) -> tuple[str, ...]:
+    """Return `names` without those of the site and its publisher, each once.
 
     The address of a site may be its author's name ("adamarlowe.example"): written as such, with
     its spaces, it is a person unless the site has just that name.

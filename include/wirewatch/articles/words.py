@@ -105,7 +105,8 @@ to continue reading|subscribe to continue|subscribe to read|this article is for 
 
 # A byline's first words. "by" must be followed by a name: labels.py looks.
 BYLINE = """
-by|story by|text by|written by|words by|reported by|report by|par|propos recueillis par|texte de
+by|story by|text by|written by|article by|article written by|posted by|post by|authors|words by
+|reported by|report by|par|propos recueillis par|texte de
 |texte|von|text von|text|por|texto|texto de|di|a cura di|testo di|door|tekst|geschreven door
 |autor|autorka|author|auteur|autore|af|av|przez|yazan|haber|haberi|文|記者|執筆|автор|текст|기자
 |作者
