@@ -94,7 +94,8 @@ def value(column: sa.Column[Any], number: int) -> Any:
             return date(2026, 3, 12 + number)
     if isinstance(column.type, sa.String) and column.type.length == 32:
         return digest(column.name, str(number))  # a key, for all that the store says of it
-    return f"{column.name} {number}"[: getattr(column.type, "length", None)]
+    text = f"{column.name} {number}"[: getattr(column.type, "length", None)]
+    return text.encode() if isinstance(column.type, sa.LargeBinary) else text
 
 
 def rows_for(table: Table) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, inspect, select
+from sqlalchemy import Engine, select
 
 from story_rows import capture, dump, empty_warehouse, key, load
 from story_texts import NOON, part, prose
@@ -120,14 +120,6 @@ def test_a_short_alert_is_found_by_its_hash_alone() -> None:
         assert candidates(db, FIRST, LAST) == (
             Candidate(*sorted((key("a.example/1"), key("b.example/1"))), 0),
         )
-
-
-def test_the_join_leaves_no_table_behind() -> None:
-    engine = sketched(capture("a.example/1", WIRE))
-    joined(engine)
-    joined(engine)
-    with reading(engine) as db:
-        assert not [name for name in inspect(db).get_temp_table_names() if "join" in name]
 
 
 # ── texts ───────────────────────────────────────────────────────────────────────────────────────

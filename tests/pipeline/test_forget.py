@@ -173,7 +173,7 @@ def test_what_is_forgotten_is_in_no_table_and_no_file(desk, way):
     assert {"article_text", "article_version"} <= set(found(desk, "Port Ellery"))
     with reading(desk.engine) as db:
         left = db.execute(select(schema.story_member.c.article_id)).scalars().all()
-        prints = set(db.execute(select(schema.fingerprint.c.text_hash)).scalars())
+        prints = set(db.execute(select(schema.sketch.c.text_hash)).scalars())
         texts = set(db.execute(select(schema.article_text.c.text_hash)).scalars())
     assert left == [article_id(page("ferry").url)]
     assert prints == texts

@@ -111,10 +111,10 @@ def erase(engine: Engine, article_ids: Collection[str]) -> set[date]:
 
 
 def tables_of(engine: Engine) -> Tables:
-    """Return the tables of stories, and the keys of texts, sketches and fingerprints."""
+    """Return the tables of stories, and the keys of texts and sketches."""
     tables = dump(engine)
     with reading(engine) as db:
-        for table in (schema.article_text, schema.sketch, schema.fingerprint):
+        for table in (schema.article_text, schema.sketch):
             keys = select(*table.primary_key.columns)
             tables[table.name] = [tuple(row) for row in db.execute(keys)]
     return tables
@@ -161,7 +161,6 @@ def assert_no_trace(seed: int, places: Collection[int]) -> None:
     assert stories_in(tables) == rebuilt(kept)
     texts = set(tables["article_text"])
     assert {row[:1] for row in tables["sketch"]} <= texts
-    assert {row[1:2] for row in tables["fingerprint"]} <= texts
 
 
 def test_the_pool_holds_what_it_is_meant_to_try() -> None:

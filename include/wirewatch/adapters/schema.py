@@ -19,6 +19,7 @@ from sqlalchemy import (
     Float,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -364,10 +365,11 @@ sketch = Table(
     Column("exact_hash", Key, nullable=False),
     Column("n_words", Integer, nullable=False),
     Column("n_fingerprints", Integer, nullable=False),
+    Column("prints", LargeBinary),  # the fingerprints: int64, little-endian, sorted
     Index("ix_sketch_exact", "exact_hash"),
 )
 
-fingerprint = Table(
+fingerprint = Table(  # as they were kept before `sketch.prints`; no longer written
     "fingerprint",
     metadata,
     Column("fp", BigInteger, primary_key=True),

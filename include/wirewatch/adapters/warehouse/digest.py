@@ -102,11 +102,11 @@ def _sum(db: Connection, name: str, query: Select[Any]) -> TableSum:
 def _line(table: str, row: Row) -> bytes:
     """Return a row as bytes that are the same on every store: JSON with its columns sorted."""
     said = {key: _SAME_AS.get((table, key, str(value)), value) for key, value in row.items()}
-    return json.dumps(said, sort_keys=True, default=_iso).encode()
+    return json.dumps(said, sort_keys=True, default=_printed).encode()
 
 
-def _iso(value: date) -> str:
-    return value.isoformat()
+def _printed(value: date | bytes) -> str:
+    return value.hex() if isinstance(value, bytes) else value.isoformat()
 
 
 # ── what we know ────────────────────────────────────────────────────────────────────────────────

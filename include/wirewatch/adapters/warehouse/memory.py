@@ -1,4 +1,4 @@
-"""The join of the warehouse for texts that are in no warehouse: the same SQL, in memory."""
+"""The join of the warehouse for texts that are in no warehouse: the same join, in memory."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,9 +30,7 @@ def join_in_memory(texts: Sequence[Sketched], *, window_days: int) -> tuple[Cand
     engine = open_warehouse("sqlite://")
     try:
         with writing(engine) as db:
-            schema.metadata.create_all(
-                db, tables=[schema.article, schema.sketch, schema.fingerprint]
-            )
+            schema.metadata.create_all(db, tables=[schema.article, schema.sketch])
             db.execute(schema.article.insert(), [_article_row(text) for text in texts])
             save_sketches(db, {_text_hash(text): text.sketch for text in texts})
             return candidates(db, first, last, window_days=window_days)

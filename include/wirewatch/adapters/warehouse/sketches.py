@@ -1,7 +1,6 @@
 """The texts of the warehouse and their fingerprints."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -9,12 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, Select, delete, exists, select
 
 from wirewatch.adapters import schema
-from wirewatch.adapters.warehouse.load import Row, present
+from wirewatch.adapters.warehouse.load import Row, present, upsert
 from wirewatch.adapters.warehouse.rows import IS_CURRENT, by_ids
 from wirewatch.model import PageVerdict, Precision, Sketch, Text
+from wirewatch.stories.shared import packed, unpacked
 from wirewatch.stories.sketch import VERSION
 
-_TEXTS_PER_INSERT = 200  # 26,000 fingerprints: more at once only costs memory
+_TEXTS_PER_DELETE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,9 @@ def missing_sketches(db: Connection, first_day: date, last_day: date) -> tuple[U
     """
     article, version, body = schema.article, schema.article_version, schema.article_text
     has_sketch = exists().where(
-        schema.sketch.c.text_hash == article.c.text_hash, schema.sketch.c.version == VERSION
+        schema.sketch.c.text_hash == article.c.text_hash,
+        schema.sketch.c.version == VERSION,
+        schema.sketch.c.prints.is_not(None),
     )
     query = (
         _current(article.c.text_hash, version.c.headline, body.c.body)
@@ -52,20 +54,8 @@ def save_sketches(db: Connection, sketches: Mapping[str, Sketch]) -> int:
     """Write the sketches of texts, by text_hash; return how many were not there."""
     keys = [(text_hash, sketch.version) for text_hash, sketch in sorted(sketches.items())]
     known = present(db, schema.sketch, keys)
-    fresh = [(key[0], sketches[key[0]]) for key in keys if key not in known]
-    for start in range(0, len(fresh), _TEXTS_PER_INSERT):
-        some = fresh[start : start + _TEXTS_PER_INSERT]
-        db.execute(schema.sketch.insert(), [_sketch_row(key, sketch) for key, sketch in some])
-        if rows := _fingerprint_rows(some):
-            db.execute(schema.fingerprint.insert(), rows)
-    return len(fresh)
-
-
-def _fingerprint_rows(sketches: Sequence[tuple[str, Sketch]]) -> list[Row]:
-    prints = sorted(
-        (fp, key, sketch.version) for key, sketch in sketches for fp in sketch.fingerprints
-    )
-    return [{"fp": fp, "text_hash": key, "version": version} for fp, key, version in prints]
+    upsert(db, schema.sketch, [_sketch_row(key, sketch) for key, sketch in sketches.items()])
+    return len(keys) - len(known)
 
 
 def forget_sketches(db: Connection) -> int:
@@ -73,9 +63,9 @@ def forget_sketches(db: Connection) -> int:
     sketch = schema.sketch.c.text_hash
     is_kept = exists().where(schema.article_text.c.text_hash == sketch)
     gone = sorted(set(db.scalars(select(sketch).where(~is_kept))))
-    for start in range(0, len(gone), _TEXTS_PER_INSERT):
+    for start in range(0, len(gone), _TEXTS_PER_DELETE):
         for table in (schema.fingerprint, schema.sketch):
-            some = gone[start : start + _TEXTS_PER_INSERT]
+            some = gone[start : start + _TEXTS_PER_DELETE]
             db.execute(delete(table).where(table.c.text_hash.in_(some)))
     return len(gone)
 
@@ -103,21 +93,16 @@ def texts_of(db: Connection, article_ids: Collection[str]) -> tuple[Text, ...]:
 
 def _sketches(db: Connection, text_hashes: Collection[str]) -> dict[str, Sketch]:
     """Return the sketches of today's version of these texts, by text_hash."""
-    sketch, fingerprint = schema.sketch, schema.fingerprint
-    prints = defaultdict(list)
-    of_version = select(fingerprint).where(fingerprint.c.version == VERSION)
-    for row in by_ids(db, of_version, fingerprint.c.text_hash, text_hashes):
-        prints[row["text_hash"]].append(row["fp"])
+    sketch = schema.sketch
+    of_version = select(sketch).where(sketch.c.version == VERSION, sketch.c.prints.is_not(None))
     return {
         row["text_hash"]: Sketch(
             version=VERSION,
             exact_hash=row["exact_hash"],
-            fingerprints=tuple(sorted(prints[row["text_hash"]])),
+            fingerprints=unpacked(row["prints"]),
             n_words=row["n_words"],
         )
-        for row in by_ids(
-            db, select(sketch).where(sketch.c.version == VERSION), sketch.c.text_hash, text_hashes
-        )
+        for row in by_ids(db, of_version, sketch.c.text_hash, text_hashes)
     }
 
 
@@ -164,4 +149,5 @@ def _sketch_row(text_hash: str, sketch: Sketch) -> Row:
         "exact_hash": sketch.exact_hash,
         "n_words": sketch.n_words,
         "n_fingerprints": len(sketch.fingerprints),
+        "prints": packed(sketch.fingerprints),
     }
