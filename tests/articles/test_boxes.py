@@ -124,6 +124,52 @@ def test_a_list_with_a_link_here_and_there_is_text():
     assert kinds(article)["The glass goes to the museum of the town."] == "list"
 
 
+def card(at: int, box: int, *, link_share: float = 1.0) -> list[RawBlock]:
+    """Return a heading and the words below it, in a box of their own within `box`."""
+    own, path = 100 + 10 * at, "ul.more>li>div.card>"
+    heading = block(f"Ferry number {at}", 1, box, own, own + 1, tag="h3", path=f"{path}h3")
+    words = f"The boat of {at} o'clock was late, as the tubas had to be carried on board first."
+    return [
+        dataclasses.replace(heading, link_share=link_share),
+        block(words, 1, box, own, own + 2, path=f"{path}p"),
+    ]
+
+
+def labelled(blocks: list[RawBlock]) -> list[tuple[BlockKind, str]]:
+    return [OTHER if one.tag == "h3" else BODY for one in blocks]
+
+
+def test_cards_below_the_text_are_no_text():
+    """Ten teasers have more words than a short story: their box is then the one of all."""
+    blocks = [*story(), *(one for at in range(10) for one in card(at, 3))]
+    reviewed = review(blocks, labelled(blocks))
+    assert [kind for kind, _ in reviewed[: len(PARAGRAPHS)]] == [BlockKind.BODY] * len(PARAGRAPHS)
+    assert [kind for kind, _ in reviewed[len(PARAGRAPHS) + 1 :: 2]] == [BlockKind.READMORE] * 10
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        pytest.param(
+            [*story(), *(one for at in range(10) for one in card(at, 2))],
+            id="in the box of the text: a list of recommendations",
+        ),
+        pytest.param(
+            [*story()[:1], *(one for at in range(10) for one in card(at, 3))],
+            id="a page of nothing else",
+        ),
+        pytest.param(
+            [*story(), *(one for at in range(10) for one in card(at, 3, link_share=0.3))],
+            id="headings that are no links",
+        ),
+        pytest.param([*card(1, 3), *story()], id="a single one"),
+    ],
+)
+def test_cards_that_may_be_the_text_stay(blocks):
+    reviewed = review(blocks, labelled(blocks))
+    assert BlockKind.READMORE not in {kind for kind, _ in reviewed}
+
+
 def test_the_summary_is_known_with_a_place_before_it():
     """The description of the metadata, printed with a dateline: "Berlin. The senate …"."""
     summary = "The roof cannot be repaired, and the last boat leaves on the first Sunday of March."

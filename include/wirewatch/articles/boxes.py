@@ -8,6 +8,7 @@ docs/decisions/0014-text-of-a-page.md has what each step is worth.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import chain
 
 from wirewatch.articles.blocks import RawBlock
 from wirewatch.articles.spot import ends_sentence
@@ -20,6 +21,10 @@ _MIN_PARAGRAPH_WORDS = 12
 _HOLDS = 0.8  # of the words in sentences: what a box must hold to be the text's own
 _MIN_TEXT_WORDS = 100  # fewer words do not tell which box is theirs
 _MIN_LINKED = 0.6  # of the letters of a list
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_MOSTLY_LINK = 0.9
+_MAX_CARD_TEXTS = 2  # a section of a text has more
+_MIN_CARDS = 2
 _LISTED = frozenset({"li", "dt", "dd"})
 _DIGITS = re.compile(r"\d+")  # "paragraph-1", "paragraph-2"
 
@@ -27,7 +32,7 @@ _DIGITS = re.compile(r"\d+")  # "paragraph-1", "paragraph-2"
 def review(blocks: Sequence[RawBlock], labels: Sequence[Label]) -> list[Label]:
     """Return the labels as the boxes correct them, each change with its reason."""
     reviewed = list(labels)
-    for step in (_close_gaps, _drop_below, _drop_lists_of_links):
+    for step in (_close_gaps, _drop_below, _drop_lists_of_links, _drop_teasers):
         step(blocks, reviewed)
     return reviewed
 
@@ -93,3 +98,30 @@ def _drop_lists_of_links(blocks: Sequence[RawBlock], labels: list[Label]) -> Non
         if len(items) >= 2 and n_linked >= _MIN_LINKED * sum(len(item.text) for item in items):
             for at in places:
                 labels[at] = BlockKind.READMORE, "a list of links"
+
+
+def _drop_teasers(blocks: Sequence[RawBlock], labels: list[Label]) -> None:
+    """Take cards beside the text out of it: in a list of recommendations they are the text."""
+    teasers = _teasers(blocks, labels)
+    others = list(labels)
+    for at in teasers:
+        others[at] = BlockKind.READMORE, "below a heading that is a link, as its like are"
+    own = text_box(blocks, others)
+    for at in teasers if own is not None else ():
+        if own not in blocks[at].boxes:
+            labels[at] = others[at]
+
+
+def _teasers(blocks: Sequence[RawBlock], labels: Sequence[Label]) -> list[int]:
+    """Return the text of cards: boxes of one kind, each a heading that is a link and few words."""
+    boxes: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for at, block in enumerate(blocks):
+        boxes[block.boxes[:-1]].append(at)
+    cards: dict[str, list[list[int]]] = defaultdict(list)
+    for places in boxes.values():
+        headings = [blocks[at] for at in places if blocks[at].tag in _HEADINGS]
+        texts = [at for at in places if labels[at][0].is_text and blocks[at].tag not in _HEADINGS]
+        is_linked = len(headings) == 1 and headings[0].link_share >= _MOSTLY_LINK
+        if is_linked and 1 <= len(texts) <= _MAX_CARD_TEXTS:
+            cards[_place_of(headings[0])[1]].append(texts)
+    return [at for texts in cards.values() if len(texts) >= _MIN_CARDS for at in chain(*texts)]
