@@ -285,6 +285,13 @@ def test_each_fact_names_its_reader_and_whether_another_agrees():
     ]
 
 
+def test_the_link_of_an_author_box_does_not_outvote_the_byline():
+    inner = f'{H1}<p class="byline">By Ania Holm</p>{TEXT}<a rel="author">Wilma Crane</a>'
+    head = '<meta name="author" content="Wilma Crane">'
+    author = dict(read(page_of(inner, head=head)).facts)["author"]
+    assert (author.value, author.agrees) == ("Wilma Crane", False)
+
+
 def test_metadata_that_repeat_a_name_do_not_outvote_the_byline():
     head = ld('{"@type":"NewsArticle","author":"Wilma Crane"}')
     head += '<meta name="author" content="Wilma Crane">'

@@ -20,6 +20,15 @@ def test_a_false_author_of_an_agencys_text_is_told_once():
     assert told == ("signed by Wilma Crane, but the byline says Agence France-Presse",)
 
 
+def test_the_facts_name_the_authors_of_the_record_and_that_the_metadata_name_another():
+    head = '<meta name="author" content="Wilma Crane">'
+    byline = "<p>Ania Holm – Agence France-Presse</p>"
+    article = read_page(capture(page_of(f"{H1}{byline}{TEXT}", head=head))).article
+    authors = [fact for name, fact in article.facts if name == "author"]
+    assert tuple(fact.value for fact in authors) == article.authors == ("Ania Holm",)
+    assert [(fact.reader, fact.agrees) for fact in authors] == [("byline", False)]
+
+
 def test_a_byline_without_an_agency_still_contradicts_the_metadata():
     told = warnings_of("By Ania Holm", author="Wilma Crane")
     assert told == ("the metadata name Wilma Crane as author, but the byline says 'By Ania Holm'",)

@@ -86,7 +86,8 @@ def read_people(
     found = {reader: only_people(read(metadata), not_people) for reader, read in _READERS.items()}
     reader = next((name for name, names in found.items() if names), "")
     declared = found.get(reader, ())
-    printed = only_people(_names(*bylines, *metadata.signed), not_people)
+    lines = only_people(_names(*bylines), not_people)
+    printed = lines or only_people(_names(*metadata.signed), not_people)
     habitual = tuple(_names("; ".join(pointed)))
     stated = {reader: declared, "byline": printed} if printed else found
     authors = agreed({READER: habitual, **stated})

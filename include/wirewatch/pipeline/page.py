@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from wirewatch.articles.agreement import agreed
 from wirewatch.articles.extract import SIGNED_BY_ANOTHER, read_article
-from wirewatch.model import Article, Capture, Credit, Habits, Place, Record, Role
+from wirewatch.model import Article, Capture, Credit, Fact, Habits, Place, Record, Role
 from wirewatch.wire import notices
 from wirewatch.wire.contradictions import contradictions
 from wirewatch.wire.credit import find_credits, text_credit
@@ -27,7 +28,7 @@ def read_page(
     doubts = contradictions(article, credits_found)
     notices_found = find_notices(article)
     return Record(
-        article=replace(article, authors=_authors(article, credits_found)),
+        article=_with_authors(article, _authors(article, credits_found)),
         credits=credits_found,
         notices=notices_found,
         warnings=(
@@ -44,12 +45,24 @@ def _without_repeats(warnings: Sequence[str], doubts: Sequence[str]) -> list[str
     return [one for one in warnings if not (is_told and one.startswith(SIGNED_BY_ANOTHER))]
 
 
-def _authors(article: Article, credits_found: Sequence[Credit]) -> tuple[str, ...]:
+def _with_authors(article: Article, authors: Sequence[Fact]) -> Article:
+    rest = (pair for pair in article.facts if pair[0] != "author")
+    return replace(
+        article,
+        authors=tuple(author.value for author in authors),
+        facts=(*(("author", author) for author in authors), *rest),
+    )
+
+
+def _authors(article: Article, credits_found: Sequence[Credit]) -> tuple[Fact, ...]:
     """Return who wrote it: an agency's own reporters go before whoever signs the agency's text."""
+    stated = [fact for name, fact in article.facts if name == "author"]
     wrote = text_credit(credits_found)
     if wrote and wrote.role is Role.TEXT and wrote.place is Place.BYLINE and wrote.people:
-        return wrote.people
-    return tuple(dict.fromkeys(name for author in article.authors for name in _person(author)))
+        others = [fact.value for fact in stated if fact.reader != "byline"]
+        return agreed({"byline": wrote.people, "metadata": others})
+    people = {name: fact for fact in stated for name in _person(fact.value)}
+    return tuple(replace(fact, value=name) for name, fact in people.items())
 
 
 def _person(author: str) -> tuple[str, ...]:
