@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from wirewatch.text import clean, words
 
 MAX_CAPTION_CHARS = 1_000
 _MAX_FIGURES = 40
+_MAX_MARKED = 20  # credits in one figure; a hostile one may hold one in another, 200 deep
 _MIN_PARAGRAPH_CHARS = 80
 _MIN_NAME_CHARS = 6  # "1.jpg", "image.jpg" of a later path is any picture's name
 _MAX_CREDIT_WORDS = 12
@@ -88,9 +90,9 @@ def _addresses(figure: Any) -> str:
 def _first_figure(page: Page) -> Any:
     """Return the figure between the first h1 and the first paragraph, if one is there."""
     heading = next(page.elements("h1"), None)
-    for element in (
-        () if heading is None else heading.xpath("following::*[self::figure or self::p]")
-    ):
+    if heading is None:
+        return None
+    for element in heading.xpath("following::*[self::figure or self::p]"):
         if element.tag == "figure":
             return element
         if len(clean("".join(element.itertext()))) >= _MIN_PARAGRAPH_CHARS:
@@ -102,7 +104,7 @@ def _read_figure(figure: Any) -> tuple[str, str]:
     """Return what is printed below a picture: the caption, and the credit cut from it."""
     printed = next((one for one in figure.iter() if _is_caption(one)), None)
     text = "" if printed is None else _text(printed)
-    marked = (_text(one) for one in figure.iter() if _is_credit(one))
+    marked = (_text(one) for one in islice(filter(_is_credit, figure.iter()), _MAX_MARKED))
     short = (one for one in marked if 0 < len(one.split()) <= _MAX_MARKED_WORDS)
     credit = next(short, "") or _credit_in(text)
     rest = _EMPTY_BRACKETS.sub("", text.replace(credit, "", 1)) if credit else text
