@@ -56,7 +56,7 @@ def sharing(docs: Docs, parts: Iterable[Prints], *, window_days: int) -> dict[tu
     """
     pairs = _Counted(len(docs.day))
     for part in parts:
-        prints = _repeated(part.those(np.lexsort((part.no, part.fp))))
+        prints = _repeated(part)
         prints = prints.those(~_is_boilerplate(docs, prints, window_days))
         for one, two in _pairs(prints):
             near = np.abs(docs.day[one] - docs.day[two]) <= window_days
@@ -92,10 +92,16 @@ def one_part(prints: Prints, number: int, n_parts: int) -> Prints:
 
 
 def _repeated(prints: Prints) -> Prints:
-    """Return those that stand in two texts: nine of ten stand in one."""
-    same = np.zeros(len(prints.fp) + 1, dtype=np.bool_)  # as the one before it
-    np.equal(prints.fp[1:], prints.fp[:-1], out=same[1:-1])
-    return prints.those(same[1:] | same[:-1])
+    """Return those that stand in two texts, by fingerprint and then by place.
+
+    Nine of ten stand in one, and are gone before the places are looked at.
+    """
+    order = np.argsort(prints.fp)
+    fp = prints.fp[order]
+    same = np.zeros(len(fp) + 1, dtype=np.bool_)  # as the one before it
+    np.equal(fp[1:], fp[:-1], out=same[1:-1])
+    repeated = prints.those(order[same[1:] | same[:-1]])
+    return repeated.those(np.lexsort((repeated.no, repeated.fp)))
 
 
 def _is_boilerplate(docs: Docs, prints: Prints, window_days: int) -> _Flags:

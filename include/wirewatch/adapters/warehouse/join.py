@@ -85,7 +85,7 @@ def _docs(db: Connection, first_day: date, last_day: date) -> list[_Doc]:
         article.article_id, sketch.exact_hash, article.source, article.event_date, sketch.n_words,
         sketch.n_fingerprints,
     )  # fmt: skip
-    rows = db.execute(_sketched(first_day, last_day, *columns))
+    rows = db.execute(_sketched(first_day, last_day, *columns).order_by(article.article_id))
     return [
         _Doc(no, key, exact_hash, source, day.toordinal(), n_words, n_fp)
         for no, (key, exact_hash, source, day, n_words, n_fp) in enumerate(rows)
@@ -130,7 +130,6 @@ def _sketched(first_day: date, last_day: date, *columns: ColumnElement[Any]) -> 
         select(*columns)
         .join_from(schema.article, schema.sketch, is_its)
         .where(article.event_date.between(first_day, last_day), sketch.prints.is_not(None))
-        .order_by(article.article_id)
     )
 
 
