@@ -18,6 +18,8 @@ MAX_CHILDREN = 3_000
 # trafilatura grows faster than the page: 78 kB of spans took it 0.3 s, 1.25 MB 136 s.
 MAX_SPANS_IN_PARAGRAPH = 400
 MAX_ATTRIBUTES = 200  # 32,000 attributes on one element: 10 s
+_WIDE_TAG = 20_000  # bytes
+_MANY_WORDS = 1_000
 MAX_TAGS = 250_000  # what stands behind is cut: 5 MB of "<p>" are 1.7 million elements, 10 s
 # lxml.html asks a Python function for the class of each element it hands out, 400,000 times on 80
 # news pages; one class for all costs nothing. Forms and inputs lose methods that nobody calls.
@@ -61,7 +63,7 @@ def parse_page(capture: Capture) -> Page:
     """Return the tree of `capture`. Never raises, whatever the bytes are."""
     content_type = capture.header("content-type")
     source, warnings = decode(capture.body, content_type)
-    markup, cut = _cut_tags(_readable(source))
+    markup, cut = _cut_tags(_with_narrow_tags(_readable(source)))
     warnings = (*warnings, *cut)
     tree = _parse(markup)
     why = _hostility(tree)
@@ -92,6 +94,20 @@ def _cut_tags(markup: bytes) -> tuple[bytes, tuple[str, ...]]:
         return markup, ()
     head = b"<".join(markup.split(b"<", MAX_TAGS)[:MAX_TAGS])
     return head, (f"the page has more than {MAX_TAGS} tags; the rest was left out",)
+
+
+def _with_narrow_tags(markup: bytes) -> bytes:
+    """Return the markup with thousands of attributes cut off: to libxml2 their square is a cost.
+
+    A tag may be long for one attribute, a picture in its own address.
+    """
+    pieces = markup.split(b"<")
+    for number, piece in enumerate(pieces):
+        if len(piece) > _WIDE_TAG:
+            tag, end, text = piece.partition(b">")
+            if len(tag.split()) > _MANY_WORDS:
+                pieces[number] = tag[:_WIDE_TAG] + end + text
+    return b"<".join(pieces)
 
 
 def parse_fragment(source: str) -> Any:
