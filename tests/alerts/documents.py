@@ -17,6 +17,9 @@ WORDS = (
     "東京",
     "北京",
     "Peking's",
+    "resign",
+    "Resigned",
+    "résigner",
 )
 
 
@@ -52,7 +55,13 @@ _word = st.sampled_from(("alpha", "beta", "gamma", "delta", "δελτα", "160.0
 _phrase = st.lists(_word, min_size=1, max_size=3).map(lambda found: '"' + " ".join(found) + '"')
 _exact = st.sampled_from(("=Béta", "=alpha", '="alpha beta"', "=delta", "=ΔΈΛΤΑ", '="160 000"'))
 _prefix = st.sampled_from(("alp*", "alphab*", "gam*", "160*"))
-_leaf = st.one_of(_word, _phrase, _prefix, _exact, st.just("@beijing"))
+stems = st.sampled_from(("~resigns", "~résigne", "~alphabets", "~beta"))
+spoken = st.builds(  # documents in a language, of words that have forms
+    lambda lang, text: document(text, lang=lang),
+    st.sampled_from(("en", "fr", "de")),
+    st.lists(st.sampled_from(WORDS[-3:] + WORDS[:2]), min_size=1, max_size=4).map(" ".join),
+)
+_leaf = st.one_of(_word, _phrase, _prefix, _exact, stems, st.just("@beijing"))
 _place = st.one_of(
     _leaf, st.lists(_leaf, min_size=2, max_size=3).map(lambda p: f"({' OR '.join(p)})")
 )

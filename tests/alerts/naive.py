@@ -1,6 +1,7 @@
 """The watch language once more, as slowly and plainly as it can be said, to compare with."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from wirewatch.alerts.query import (
     DEFAULT_ZONES,
@@ -16,7 +17,9 @@ from wirewatch.alerts.query import (
     Phrase,
     Prefix,
     Same,
+    Stem,
 )
+from wirewatch.alerts.stems import COMMON_LETTERS, is_one_stem
 from wirewatch.model import Document, Zone
 from wirewatch.text import tokens
 
@@ -40,7 +43,30 @@ def holds(node: Node, document: Document) -> bool:
             counted = _counted(name, document)
             return counted > than if is_more else counted < than
         case _:
-            return _stands(node, streams(document))
+            return _stands(_spelt_out(node, document), streams(document))
+
+
+def _spelt_out(node: Node, document: Document) -> Node:
+    """Return `node` with every ~word replaced by the forms of it that stand in `document`."""
+    match node:
+        case Stem(word=word, zones=zones):
+            languages = {value.casefold() for value in document.field_values("lang")}
+            found = {form for stream in streams(document) for form, _, _ in stream}
+            forms = sorted(
+                form
+                for form in found
+                if form[:COMMON_LETTERS] == word[:COMMON_LETTERS]
+                and is_one_stem(word, form, languages)
+            )
+            return Or(parts=tuple(Phrase(words=(form,), zones=zones) for form in forms))
+        case Or(parts=parts):
+            return Or(parts=tuple(_spelt_out(part, document) for part in parts))
+        case Near(left=left, right=right) | Same(left=left, right=right):
+            return replace(node, left=_spelt_out(left, document), right=_spelt_out(right, document))
+        case AtLeast(place=place):
+            return replace(node, place=_spelt_out(place, document))
+        case _:
+            return node
 
 
 def _stands(node: Node, found: "list[Stream]") -> bool:

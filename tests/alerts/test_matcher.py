@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts import naive
-from alerts.documents import document, documents, queries
+from alerts.documents import document, documents, queries, spoken, stems
 from wirewatch.alerts.evaluate import MAX_HITS
 from wirewatch.alerts.grammar import parse_query
 from wirewatch.alerts.matcher import Matcher
@@ -133,6 +133,12 @@ def test_the_matcher_decides_as_the_naive_reference(asked: list[str], found: Doc
     watches = [Watch(name=str(number), query=query) for number, query in enumerate(asked)]
     wanted = {w.name for w in watches if naive.holds(parse_query(w.query).root, found)}
     assert set(Matcher(watches).match(found)) == wanted
+
+
+@given(stems, spoken)
+@settings(deadline=None)
+def test_the_forms_of_a_word_are_those_of_the_naive_reference(query: str, found: Document) -> None:
+    assert (hits(query, found) is not None) is naive.holds(parse_query(query).root, found)
 
 
 @given(queries, documents)
