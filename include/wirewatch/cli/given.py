@@ -94,7 +94,12 @@ def document_of(row: Row) -> Document:
 
 
 def credits_of(row: Row) -> list[Credit]:
-    """Return the credits of a record of `articles`; a text has none, whatever it calls so."""
+    """Return the credits of a record of `articles`; a text has none, whatever it calls so.
+
+    Without its page a picture's "© AFP" reads as a sign at the foot of the text. 5,006 texts of the
+    French press gave credits for 720; in 53 the evidence was such a line of two papers that sign
+    pictures so, and 30 of these have it between paragraphs, too.
+    """
     return _credits(row) if "blocks" in row.values else []
 
 
