@@ -6,7 +6,7 @@ That all steps work with it is told by tests/pipeline/test_twice_is_once.py.
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, column, func, select, text
 from sqlalchemy.exc import ProgrammingError
 
 from wirewatch.adapters import schema
@@ -16,6 +16,7 @@ from wirewatch.adapters.warehouse.load import insert_absent
 from wirewatch.errors import BadInput
 
 TEXT = schema.article_text
+FIRST_OF_OURS = 16_384  # PostgreSQL's own tables and views have lower numbers
 
 
 @pytest.fixture
@@ -43,6 +44,22 @@ def test_the_role_reads_and_writes_rows(tasks):
         db.execute(TEXT.delete())
     with reading(tasks) as db:
         assert db.exec_driver_sql("SELECT count(*) FROM v_article").scalar_one() == 0
+
+
+def test_the_role_has_its_rights_on_all_there_is(tasks):
+    """A table made where no grant reaches, in another schema or by another role, is found here."""
+    rights = ("SELECT", "INSERT", "UPDATE", "DELETE")
+    held = [func.has_table_privilege(column("oid"), right) for right in rights]
+    relations = (
+        select(column("relname"), *held)
+        .select_from(text("pg_class"))
+        .where(column("relkind").in_(["r", "p", "v"]), column("oid") >= FIRST_OF_OURS)
+    )
+    with reading(tasks) as db:
+        found = {name: list(held) for name, *held in db.execute(relations)}
+    assert found.pop("alembic_version") == [True, False, False, False]
+    assert {*schema.metadata.tables, "article_search", "v_article"} <= set(found)
+    assert [name for name, held in found.items() if not all(held)] == []
 
 
 @pytest.mark.parametrize(

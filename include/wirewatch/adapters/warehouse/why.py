@@ -1,6 +1,6 @@
 """All that the warehouse knows of one address, in the order in which it came to know it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,7 +47,7 @@ def what_we_know(db: Connection, url: str) -> Iterator[Line]:
         return
     for capture in captures:
         yield from _capture(db, capture)
-    yield from _article(db, captures[-1]["article_id"])
+    yield from _article(db, captures)
 
 
 def seen_article(db: Connection, url: str) -> Seen | None:
@@ -150,10 +150,11 @@ def _current(db: Connection, key: str) -> RowMapping | None:
     return db.execute(query).mappings().one_or_none()
 
 
-def _article(db: Connection, key: str) -> Iterator[Line]:
+def _article(db: Connection, captures: Sequence[RowMapping]) -> Iterator[Line]:
+    key = captures[-1]["article_id"]
     row = _current(db, key)
     if row is None:
-        yield "article", "none: the page holds no article"
+        yield "article", _why_none(db, captures)
         return
     yield (
         "article",
@@ -170,6 +171,16 @@ def _article(db: Connection, key: str) -> Iterator[Line]:
         yield "block", f"“{line}” stands on {n} other pages of the site: watches pass over it"
     yield from _credits(db, key, row["content_hash"])
     yield from _story(db, key)
+
+
+def _why_none(db: Connection, captures: Sequence[RowMapping]) -> str:
+    """Return why there is no article: of pages that wait to be read nothing is known yet."""
+    waiting = {each["capture_id"] for each in captures if each["erased_at"] is None}
+    capture_id = schema.reading.c.capture_id
+    read = db.execute(select(capture_id).where(capture_id.in_(waiting))).scalars()
+    if waiting <= set(read):
+        return "none: the page holds no article"
+    return "none yet: the page has not been read; `wirewatch publish` does that"
 
 
 def _credits(db: Connection, key: str, content_hash: str) -> Iterator[Line]:
