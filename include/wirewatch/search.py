@@ -41,6 +41,17 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Joint:
+    """What a text must hold all of, or (not `is_all`) one of. Never empty."""
+
+    parts: tuple["Sieve", ...]
+    is_all: bool
+
+
+Sieve = Term | Joint  # what lets through every text that is wanted, and others
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Marked:
     """A piece of a text; `is_hit`: it was searched for."""
 

@@ -11,7 +11,8 @@ from sqlalchemy import Engine, Table, delete, select, update
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.engine import migrate, open_warehouse, reading, writing
 from wirewatch.adapters.warehouse.load import insert_absent, upsert
-from wirewatch.model import Message, digest
+from wirewatch.adapters.warehouse.search import index_articles
+from wirewatch.model import BlockKind, Message, digest
 
 NOW = datetime(2026, 3, 12, 18, tzinfo=UTC)
 TODAY = NOW.date()
@@ -58,9 +59,13 @@ def add_article(
     row = {**_version_row(name, body, version), "captured_at": captured_at, **more}
     row.setdefault("published_at", captured_at - age)
     article = {key: row[key] for key in _ARTICLE_COLUMNS} | {"match_state": "pending"}
+    text = "\n".join(text for kind, text, _ in row["blocks"] if BlockKind(kind).is_text)
+    kept = {"text_hash": row["text_hash"], "body": text, "n_words": len(text.split())}
     with writing(engine) as db:
+        insert_absent(db, schema.article_text, [kept])
         insert_absent(db, schema.article_version, [row])
         upsert(db, schema.article, [article])
+        index_articles(db, [row["article_id"]])
         if story is not None:
             upsert(db, schema.story_member, [_member_row(row["article_id"], digest(story))])
     return str(row["article_id"])

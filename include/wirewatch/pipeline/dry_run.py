@@ -1,7 +1,8 @@
 """What a watch would have found, had it been there: nothing is written and nobody is told.
 
 The articles in the warehouse go through the matcher and the decision of the live step, one story
-after the other, each copy as if it had come alone and in the order of capture.
+after the other, each copy as if it had come alone and in the order of capture. Stories of which
+the full-text index says that no copy can match are passed over (docs/decisions/0018-search.md).
 """
 
 from collections import Counter
@@ -10,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
-from wirewatch.adapters.warehouse.alerts import articles_of, load_articles
+from wirewatch.adapters.warehouse.alerts import articles_of, count_articles, load_articles
 from wirewatch.adapters.warehouse.engine import reading
+from wirewatch.adapters.warehouse.search import share
 from wirewatch.alerts.decide import AGE_LIMIT, Outcome, Pending, Surroundings, by_story, decide
 from wirewatch.alerts.explain import print_node
 from wirewatch.alerts.grammar import query_of
@@ -21,8 +23,9 @@ from wirewatch.alerts.matcher import Matcher
 from wirewatch.alerts.message import snippets
 from wirewatch.alerts.query import Leaf, walk
 from wirewatch.alerts.watchfile import OwnAliases, read_aliases, read_watches
-from wirewatch.model import Alert, Document, Hit, Watch, Zone
+from wirewatch.model import Alert, Document, Watch, Zone
 from wirewatch.pipeline.match import story_batches
+from wirewatch.pipeline.sieve import one_of, sieve_of, term_of
 from wirewatch.settings import Settings
 
 MAX_DAYS = 366
@@ -47,7 +50,7 @@ class Trial:
     """What one watch would have found."""
 
     watch: Watch
-    n_articles: int  # looked at
+    n_articles: int  # of these days
     n_matched: int  # copies that the watch wants
     alerts: tuple[Example, ...]  # one a story, the newest first, silent ones among them
     common: Mapping[str, float]  # terms that stand in too many articles → their share
@@ -94,12 +97,15 @@ def try_watches(
         BadInput: a query is malformed.
     """
     run = _Run(watches, age_limit)
+    sieve = one_of([sieve_of(query_of(watch).root) for watch in watches])
     with reading(engine) as db:
-        there = articles_of(db, first, last)
+        n_articles = count_articles(db, first, last)
+        there = articles_of(db, first, last, sieve)
+        common = {watch.name: dict(_common(db, watch)) for watch in watches}
     for batch in story_batches(there):
         with reading(engine) as db:
             run.look_at(load_articles(db, batch))
-    return tuple(run.trial(watch) for watch in watches)
+    return tuple(run.trial(watch, n_articles, common[watch.name]) for watch in watches)
 
 
 def try_queries(
@@ -151,13 +157,8 @@ class _Run:
     """A walk over the articles, counting."""
 
     def __init__(self, watches: Sequence[Watch], age_limit: timedelta) -> None:
-        self._terms = {watch.name: _terms(watch) for watch in watches}
-        # A term is looked for like a watch of its own, in the same pass. No name is the tuple's.
-        terms = {term for found in self._terms.values() for term in found}
-        named = [Watch(name=f"\0{term}", query=term) for term in sorted(terms)]
-        self._matcher = Matcher([*watches, *named])
+        self._matcher = Matcher(watches)
         self._age_limit = age_limit
-        self._n_articles = 0
         self._n_matched: Counter[str] = Counter()
         self._found: dict[str, list[tuple[datetime, Example]]] = {w.name: [] for w in watches}
 
@@ -165,28 +166,23 @@ class _Run:
         """Count the articles of whole stories."""
         counted = [copy for _, story in groupby(articles, _story_of) for copy in _counted(story)]
         hits_of = {copy.article_id: self._matcher.match(copy.document) for copy in counted}
-        self._n_articles += len(counted)
         self._n_matched.update(name for hits in hits_of.values() for name in hits)
-        asked = {key: self._asked(hits) for key, hits in hits_of.items()}
         copies = {copy.article_id: copy for copy in articles}
         outcome = decide(
-            by_story(articles, asked), articles, Surroundings(age_limit=self._age_limit)
+            by_story(articles, hits_of), articles, Surroundings(age_limit=self._age_limit)
         )
         self._keep(outcome, copies)
 
-    def trial(self, watch: Watch) -> Trial:
+    def trial(self, watch: Watch, n_articles: int, common: Mapping[str, float]) -> Trial:
         """Return what came of `watch`."""
         newest = sorted(self._found[watch.name], key=_at, reverse=True)
         return Trial(
             watch=watch,
-            n_articles=self._n_articles,
+            n_articles=n_articles,
             n_matched=self._n_matched[watch.name],
             alerts=tuple(example for _, example in newest),
-            common=dict(self._common(watch.name)),
+            common=common,
         )
-
-    def _asked(self, hits: Mapping[str, tuple[Hit, ...]]) -> dict[str, tuple[Hit, ...]]:
-        return {name: found for name, found in hits.items() if name in self._found}
 
     def _keep(self, outcome: Outcome, copies: Mapping[str, Pending]) -> None:
         for alert in outcome.alerts:
@@ -194,16 +190,14 @@ class _Run:
             at = copy.published_at or copy.captured_at
             self._found[alert.watch].append((at, _example(alert, copy, at.date())))
 
-    def _common(self, name: str) -> Iterator[tuple[str, float]]:
-        for term in self._terms[name]:
-            share = self._n_matched[f"\0{term}"] / max(self._n_articles, 1)
-            if share > COMMON_SHARE and self._n_articles >= MIN_ARTICLES:
-                yield term, share
 
-
-def _terms(watch: Watch) -> tuple[str, ...]:
-    leaves = (node for node in walk(query_of(watch).root))
-    return tuple(dict.fromkeys(print_node(n) for n in leaves if isinstance(n, Leaf)))
+def _common(db: Connection, watch: Watch) -> Iterator[tuple[str, float]]:
+    leaves = dict.fromkeys(leaf for leaf in walk(query_of(watch).root) if isinstance(leaf, Leaf))
+    for leaf in leaves:
+        if term := term_of(leaf):
+            part, n_articles = share(db, term)
+            if part > COMMON_SHARE and n_articles >= MIN_ARTICLES:
+                yield print_node(leaf), part
 
 
 def _counted(story: Iterator[Pending]) -> Iterator[Pending]:

@@ -3,14 +3,16 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, select, update
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, func, select, update
 
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.bundles import digest_id, digest_row
 from wirewatch.adapters.warehouse.followups import of_new_feeds
 from wirewatch.adapters.warehouse.load import Row, insert_absent
 from wirewatch.adapters.warehouse.rows import IS_CURRENT, by_ids, credit_of
+from wirewatch.adapters.warehouse.search import let_through
 from wirewatch.adapters.warehouse.site_lines import without_repeats
 from wirewatch.alerts.decide import Key, Known, Pending
 from wirewatch.alerts.document import make_document
@@ -26,6 +28,7 @@ from wirewatch.model import (
     Via,
     digest,
 )
+from wirewatch.search import Sieve
 
 _version, _article, _member = schema.article_version, schema.article, schema.story_member
 
@@ -41,15 +44,33 @@ def pending_ids(db: Connection, days: Collection[date]) -> list[tuple[str, str]]
     return [(row.story_id, row.article_id) for row in db.execute(query)]
 
 
-def articles_of(db: Connection, first: date, last: date) -> list[tuple[str, str]]:
-    """Return (story_id, article_id) of all grouped articles of these days, in this order."""
-    query = (
-        select(_member.c.story_id, _article.c.article_id)
-        .join_from(_article, _member, _article.c.article_id == _member.c.article_id)
+def articles_of(
+    db: Connection, first: date, last: date, sieve: Sieve | None = None
+) -> list[tuple[str, str]]:
+    """Return (story_id, article_id) of all grouped articles of these days, in this order.
+
+    With a sieve, of those stories alone of which it lets through a copy.
+    """
+    query = _grouped(select(_member.c.story_id, _article.c.article_id), first, last)
+    if sieve is not None:
+        passed = _member.alias("passed")
+        through = passed.c.article_id.in_(let_through(db, sieve))
+        query = query.where(_member.c.story_id.in_(select(passed.c.story_id).where(through)))
+    found = db.execute(query.order_by(_member.c.story_id, _article.c.article_id))
+    return [(row.story_id, row.article_id) for row in found]
+
+
+def count_articles(db: Connection, first: date, last: date) -> int:
+    """Return how many grouped articles there are of these days."""
+    return int(db.execute(_grouped(select(func.count()), first, last)).scalar_one())
+
+
+def _grouped(query: Select[Any], first: date, last: date) -> Select[Any]:
+    return (
+        query.select_from(_article)
+        .join(_member, _article.c.article_id == _member.c.article_id)
         .where(_article.c.event_date.between(first, last))
-        .order_by(_member.c.story_id, _article.c.article_id)
     )
-    return [(row.story_id, row.article_id) for row in db.execute(query)]
 
 
 def pending_days(db: Connection) -> list[date]:

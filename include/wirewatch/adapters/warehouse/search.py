@@ -28,11 +28,13 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.load import Row, in_pieces
 from wirewatch.adapters.warehouse.rows import IS_CURRENT, by_ids
-from wirewatch.search import MAX_WORDS, Search, Term
+from wirewatch.search import MAX_WORDS, Joint, Search, Sieve, Term
 from wirewatch.text import words
 
 TABLE = "article_search"  # with FTS5's own tables, which begin so: not in schema.metadata
 TIDY = f"INSERT INTO {TABLE}({TABLE}) VALUES ('optimize')"  # noqa: S608 - FTS5: deleted words go
+UNSURE = "q"  # no word is spelt so: marks a text of which the index may lack words
+_MAX_LEXEME_CHARS = 2_000  # PostgreSQL takes 2,046 bytes
 _index = table(TABLE, column("article_id"), column("words"), column("rowid"))
 _article, _version, _text = schema.article, schema.article_version, schema.article_text
 
@@ -91,6 +93,24 @@ def count(db: Connection, asked: Search, within: Within | None = None) -> int:
     return int(db.execute(_of(db, select(func.count()), asked, within)).scalar_one())
 
 
+def let_through(db: Connection, sieve: Sieve) -> Select[Any]:
+    """Return a query for the ids of the articles that may hold what `sieve` asks for.
+
+    Texts of which the index may lack words are always among them.
+    """
+    is_fts5 = db.dialect.name == "sqlite"
+    said = _sieved(sieve, is_fts5=is_fts5)
+    return _matched(db, f"{UNSURE} {'OR' if is_fts5 else '|'} {said}")
+
+
+def share(db: Connection, term: Term) -> tuple[float, int]:
+    """Return in which part of all articles a term stands, and how many articles there are."""
+    hits = _hits(db, Search(any_of=((term,),))).subquery()
+    n_hits = db.execute(select(func.count()).select_from(hits)).scalar_one()
+    n_articles = db.execute(select(func.count()).select_from(_article)).scalar_one()
+    return n_hits / max(n_articles, 1), n_articles
+
+
 def _of(db: Connection, query: Select[Any], asked: Search, within: Within | None) -> Select[Any]:
     within = within or Within()
     query = (
@@ -109,11 +129,14 @@ def _of(db: Connection, query: Select[Any], asked: Search, within: Within | None
 
 
 def _hits(db: Connection, asked: Search) -> Select[Any]:
+    return _matched(db, _fts5(asked) if db.dialect.name == "sqlite" else _tsquery(asked))
+
+
+def _matched(db: Connection, said: str) -> Select[Any]:
+    """Return a query for the ids of articles that match what is said in the store's own words."""
     if db.dialect.name == "sqlite":
-        return select(_index.c.article_id).where(literal_column(TABLE).op("MATCH")(_fts5(asked)))
-    return select(_index.c.article_id).where(
-        _index.c.words.op("@@")(cast(literal(_tsquery(asked)), TSQUERY))
-    )
+        return select(_index.c.article_id).where(literal_column(TABLE).op("MATCH")(said))
+    return select(_index.c.article_id).where(_index.c.words.op("@@")(cast(literal(said), TSQUERY)))
 
 
 # ── in the words of each store ──────────────────────────────────────────────────────────────────
@@ -124,9 +147,16 @@ def spelt(word: str) -> str:
 
     Words of other scripts as hex, behind a "q"; so are those that begin with "q" themselves.
     """
-    if word.isascii() and word.isalnum() and not word.startswith("q"):
-        return word
+    is_plain = word.isascii() and word.isalnum() and not word.startswith("q")
+    return word if is_plain else _hex(word)
+
+
+def _hex(word: str) -> str:
     return "q" + word.encode("utf-8", "surrogatepass").hex()
+
+
+def _lexeme(word: str) -> str:
+    return spelt(word)[:_MAX_LEXEME_CHARS]
 
 
 def _fts5(asked: Search) -> str:
@@ -137,7 +167,9 @@ def _fts5(asked: Search) -> str:
 
 
 def _fts5_term(term: Term) -> str:
-    return f'"{" ".join(map(spelt, term.words))}"{"*" if term.is_prefix else ""}'
+    star = "*" if term.is_prefix else ""
+    said = " OR ".join(f'"{" ".join(found)}"{star}' for found in _spellings(term))
+    return f"({said})"
 
 
 def _tsquery(asked: Search) -> str:
@@ -148,8 +180,24 @@ def _tsquery(asked: Search) -> str:
 
 
 def _tsquery_term(term: Term) -> str:
-    *first, last = map(spelt, term.words)
-    return f"({' <-> '.join((*first, last + ':*' * term.is_prefix))})"
+    star = ":*" if term.is_prefix else ""
+    said = " | ".join(" <-> ".join(found) + star for found in _spellings(term))
+    return f"({said})"
+
+
+def _spellings(term: Term) -> list[tuple[str, ...]]:
+    """Return how the words of a term may be kept: "rock*" begins "rocks", and "rock'n" in hex."""
+    *first, last = (_lexeme(word) for word in term.words)
+    ends = {last, _hex(term.words[-1])[:_MAX_LEXEME_CHARS]} if term.is_prefix else {last}
+    return [(*first, end) for end in sorted(ends)]
+
+
+def _sieved(sieve: Sieve, *, is_fts5: bool) -> str:
+    if isinstance(sieve, Joint):
+        joint = (" AND ", " OR ") if is_fts5 else (" & ", " | ")
+        said = joint[not sieve.is_all].join(_sieved(p, is_fts5=is_fts5) for p in sieve.parts)
+        return f"({said})"
+    return _fts5_term(sieve) if is_fts5 else _tsquery_term(sieve)
 
 
 # ── writing it ──────────────────────────────────────────────────────────────────────────────────
@@ -160,7 +208,7 @@ def index_articles(db: Connection, article_ids: Collection[str]) -> None:
     drop_articles(db, article_ids)
     columns = (_article.c.article_id, _version.c.headline, _version.c.byline, _text.c.body)
     query = (
-        select(*columns)
+        select(*columns, _text.c.store)
         .join_from(_article, _version, IS_CURRENT)
         .join(_text, _text.c.text_hash == _article.c.text_hash)
     )
@@ -201,21 +249,20 @@ def _rowid(article_id: str) -> int:
 
 
 def _words(row: Row) -> list[str]:
-    return words("\n".join((row["headline"], row["byline"] or "", row["body"])))[:MAX_WORDS]
+    """Return the words of an article as they are kept, and UNSURE behind them where it is due."""
+    found = words("\n".join((row["headline"], row["byline"] or "", row["body"])))
+    is_whole = row["store"] is None and len(found) <= MAX_WORDS
+    kept = list(map(_lexeme, found[:MAX_WORDS]))
+    return kept if is_whole else [*kept, UNSURE]
 
 
-def _as_kept(db: Connection, found: Sequence[str]) -> str:
-    if db.dialect.name == "sqlite":
-        return " ".join(map(spelt, found))
-    return " ".join(_lexemes(found))
+def _as_kept(db: Connection, kept: Sequence[str]) -> str:
+    return " ".join(kept if db.dialect.name == "sqlite" else _with_places(kept))
 
 
-def _lexemes(found: Sequence[str]) -> Iterator[str]:
+def _with_places(kept: Sequence[str]) -> Iterator[str]:
     """Yield "word:1,7" as tsvector reads it; it keeps 255 places of a word."""
     places: dict[str, list[int]] = {}
-    for place, word in enumerate(found, start=1):
-        places.setdefault(spelt(word)[:_MAX_LEXEME_CHARS], []).append(place)
+    for place, word in enumerate(kept, start=1):
+        places.setdefault(word, []).append(place)
     return (f"{word}:{','.join(map(str, at[:255]))}" for word, at in places.items())
-
-
-_MAX_LEXEME_CHARS = 2_000  # PostgreSQL takes 2,046 bytes
