@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from desk_rows import put_alert, put_delivery, put_story
-from pipeline.newsdesk import NOW, add_article
+from pipeline.newsdesk import NOW, add_article, desk_at
 from web.browser import ask, one, page, said
 from wirewatch.settings import load_settings
 from wirewatch.web.app import create_app
@@ -21,6 +21,11 @@ query = "drone* NEAR/30 vesk"
 name = "quiet"
 query = "glacier"
 """
+
+
+@pytest.fixture
+def engine(tmp_path):
+    return desk_at(tmp_path)  # with the full-text index, which a trial asks
 
 
 @pytest.fixture
