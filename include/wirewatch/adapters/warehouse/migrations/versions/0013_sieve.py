@@ -4,8 +4,8 @@ from alembic import op
 
 from wirewatch.adapters.warehouse.search import index_all
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
