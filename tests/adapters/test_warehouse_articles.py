@@ -3,6 +3,7 @@
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -13,7 +14,11 @@ from story_texts import NOON
 from wirewatch.adapters import schema
 from wirewatch.adapters.warehouse.articles import let_nobody_load, load_records
 from wirewatch.adapters.warehouse.engine import reading, write
+from wirewatch.model import PageVerdict, Via
 
+CURRENT = select(schema.article_text.c.body).join(
+    schema.article, schema.article.c.text_hash == schema.article_text.c.text_hash
+)
 NEWER, OLDER = "The ferry came after all.", "The ferry was late again."
 
 
@@ -51,7 +56,26 @@ def test_of_two_loads_at_once_the_newer_capture_is_current(engine, first):
     with ThreadPoolExecutor(2) as threads:
         list(threads.map(load_in_turn, [0, 1]))
     with reading(engine) as db:
-        body = select(schema.article_text.c.body).join(
-            schema.article, schema.article.c.text_hash == schema.article_text.c.text_hash
-        )
-        assert db.execute(body).scalars().all() == [NEWER]
+        assert db.execute(CURRENT).scalars().all() == [NEWER]
+
+
+WHOLE, BEGINNING = "The ferry was late again. It came after all.", "The ferry was late again."
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize(
+    "less", [{"verdict": PageVerdict.PAYWALLED}, {"via": Via.FEED}], ids=["behind a wall", "feed"]
+)
+def test_a_page_that_was_had_whole_stays_so(engine, less, order):
+    """A later capture shows the beginning: it is kept as a version, and is not the article."""
+    whole = story_rows.capture("a.example/1", WHOLE)
+    later = story_rows.capture("a.example/1", BEGINNING, captured=30)
+    if verdict := less.get("verdict"):
+        article = replace(later.record.article, verdict=verdict)
+        later = replace(later, record=replace(later.record, article=article))
+    later = replace(later, via=less.get("via", later.via))
+    for place in order:
+        story_rows.load(engine, [(whole, later)[place]])
+    with reading(engine) as db:
+        assert db.execute(CURRENT).scalars().all() == [WHOLE]
+        assert len(db.execute(select(schema.article_version.c.content_hash)).all()) == 2

@@ -14,7 +14,7 @@ from wirewatch.adapters.warehouse.quarantine import storable
 from wirewatch.adapters.warehouse.rows import by_ids
 from wirewatch.adapters.warehouse.site_lines import save_lines
 from wirewatch.keeping import kept_body
-from wirewatch.model import Article, Credit, Record, Store, Via, digest
+from wirewatch.model import Article, Credit, PageVerdict, Record, Store, Via, digest
 from wirewatch.text import words
 from wirewatch.urls import article_id, site
 
@@ -279,7 +279,7 @@ def _choose_current(db: Connection, article_ids: Sequence[str]) -> set[date]:
 
 
 def _newest(db: Connection, article_ids: Sequence[str]) -> dict[str, Row]:
-    """Return for each article the row of `article` that its newest capture, read, makes.
+    """Return for each article the row of `article` that its best capture, read, makes.
 
     By what was read of captures and not by versions: a page that goes back to what it said is
     current in its old version, and so is what reading one capture again found.
@@ -291,7 +291,7 @@ def _newest(db: Connection, article_ids: Sequence[str]) -> dict[str, Row]:
     )
     query = (
         select(*(version.c[name] for name in _OF_THE_VERSION))
-        .add_columns(capture.c.captured_at, capture.c.via, reading.c.extractor)
+        .add_columns(capture.c.captured_at, capture.c.via, reading.c.extractor, version.c.verdict)
         .join(reading, is_read)
         .join(capture, capture.c.capture_id == reading.c.capture_id)
     )
@@ -308,5 +308,11 @@ def _newest(db: Connection, article_ids: Sequence[str]) -> dict[str, Row]:
 
 
 def _rank(row: Row) -> tuple[Any, ...]:
-    """Newest capture, then live before archive, then what today's rules read of the same one."""
-    return row["captured_at"], _RANK_OF_VIA[row["via"]], _rules(row), row["content_hash"]
+    """Whole pages, then the newest, live before archive, what today's rules read of the same one.
+
+    Papers put a page behind their paywall after a day, and an archive comes back then: its
+    beginning is no later state of the text.
+    """
+    is_whole = row["verdict"] != PageVerdict.PAYWALLED and row["via"] != Via.FEED
+    via = _RANK_OF_VIA[row["via"]]
+    return is_whole, row["captured_at"], via, _rules(row), row["content_hash"]
