@@ -143,7 +143,7 @@ class Backfilled(NamedTuple):
 @pytest.fixture(
     scope="module",
     params=[
-        ("sqlite", WEEK[:3]),
+        ("sqlite", WEEK[:2]),
         pytest.param(("sqlite", WEEK), marks=pytest.mark.slow),
         pytest.param(("postgresql", WEEK), marks=pytest.mark.slow),
     ],
