@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 from pipeline.replays import count, text_agencies
 from wirewatch.adapters.warehouse.engine import open_warehouse
 
-pytestmark = [pytest.mark.airflow, pytest.mark.slow]  # its rooms are tested in pipeline/test_replay.py
+# Slow: without Airflow the same is tested in pipeline/test_replay.py.
+pytestmark = [pytest.mark.airflow, pytest.mark.slow]
 
 DAWN = "ce5f942d1cd40fc0.gz"
 
