@@ -9,7 +9,7 @@ import structlog
 
 from wirewatch.adapters.archives.base import Archive, Candidate
 from wirewatch.adapters.warehouse.archived import record_day
-from wirewatch.adapters.warehouse.captures import known_articles, newest_captures
+from wirewatch.adapters.warehouse.captures import captured, known_articles
 from wirewatch.adapters.warehouse.engine import reading, write
 from wirewatch.bootstrap import Desk
 from wirewatch.errors import TransientError
@@ -63,13 +63,13 @@ def _land_site(desk: Desk, kept: Archive, day: date, site: str, run: str) -> Cou
     outcomes: Counter[str] = Counter()
     found = _found(kept, day, site, outcomes)
     with reading(desk.engine) as db:
-        known, newest = known_articles(db, list(found)), newest_captures(db, list(found))
+        known, had = known_articles(db, list(found)), captured(db, list(found))
     outcomes[Outcome.KNOWN] += len(known)
     fresh = [
         candidate
         for key, some in sorted(found.items())
         for candidate in some
-        if key not in known or _is_later(candidate, newest.get(key))
+        if key not in known or (key in had and _is_later(candidate, had[key].last_at))
     ]
     for number, wanted in enumerate(in_batches(_wanted(kept, day, fresh))):
         name = f"{day:%Y/%m/%d}/{kept.name}--{site}-{number}"

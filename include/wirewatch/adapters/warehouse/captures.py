@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, select
 
@@ -29,6 +29,13 @@ class CaptureRef:
     event_date: date
     feed_id: str | None
     place: Place
+
+
+class Captured(NamedTuple):
+    """What there is of an article's pages."""
+
+    n: int  # at least 1
+    last_at: datetime
 
 
 def capture_id(capture: Capture, article_id: str) -> str:
@@ -95,13 +102,14 @@ def known_articles(db: Connection, article_ids: Collection[str]) -> set[str]:
     return found
 
 
-def newest_captures(db: Connection, article_ids: Collection[str]) -> dict[str, datetime]:
-    """Return when each of `article_ids` was captured last; of which there is none, no key."""
-    column, newest = captures.c, dict[str, datetime]()
+def captured(db: Connection, article_ids: Collection[str]) -> dict[str, Captured]:
+    """Return how often and when last each of `article_ids` was captured; if never, no key."""
+    column, found = captures.c, dict[str, Captured]()
+    counted = select(column.article_id, func.count(), func.max(column.captured_at))
     for some in in_pieces(sorted(set(article_ids))):
-        last = select(column.article_id, func.max(column.captured_at)).group_by(column.article_id)
-        newest.update(tuple(row) for row in db.execute(last.where(column.article_id.in_(some))))
-    return newest
+        of_these = counted.where(column.article_id.in_(some)).group_by(column.article_id)
+        found |= {key: Captured(n, last_at) for key, n, last_at in db.execute(of_these)}
+    return found
 
 
 def captures_of(db: Connection, day: date, extractor: str | None) -> tuple[CaptureRef, ...]:

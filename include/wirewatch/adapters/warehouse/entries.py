@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
 
 from wirewatch.adapters import schema
+from wirewatch.adapters.warehouse.captures import captured
 from wirewatch.adapters.warehouse.load import in_pieces
 from wirewatch.adapters.warehouse.quarantine import is_storable, load_absent
 from wirewatch.adapters.warehouse.tombstones import forgotten
@@ -64,27 +65,27 @@ def save_entries(db: Connection, entries: Sequence[FeedEntry], now: datetime, *,
     return load_absent(db, schema.entry, kept, step="poll", run=run, now=now).n_new
 
 
-def note_changes(db: Connection, entries: Sequence[FeedEntry], now: datetime) -> int:
-    """Keep what a feed says now of entries we know; of how many it says that the page has changed.
+def note_changes(db: Connection, entries: Sequence[FeedEntry], now: datetime) -> None:
+    """Keep what a feed says now of entries we know.
 
-    Those are due to be fetched again, at once or after a pause.
+    Where it says that a page we have has changed, that is due to be fetched again, at once or after
+    a pause.
     """
     table = schema.entry
     shown = {entry.entry_id: entry for entry in entries}
     of_feed = table.c.feed_id.in_({entry.feed_id for entry in entries})
     known = _where_in(db, table, table.c.entry_id, list(shown), of_feed)
     differ = [(row, shown[row.entry_id]) for row in known if _says_else(row, shown[row.entry_id])]
-    held = _held(db, [row for row, _ in differ])
-    n_changed = 0
+    had = captured(db, [row.article_id for row, _ in differ])
     for row, entry in differ:
         values = _said(entry)
-        page = held.get(row.article_id)
-        if page and row.outcome not in _NOT_HAD and has_changed(page, entry):
-            values |= {"next_try_at": max(now, again_at(page)), "tries": 0}
-            n_changed += 1
+        page = had.get(row.article_id)
+        if page and row.outcome not in _NOT_HAD:
+            held = Held(row.title, row.updated_at, page.n, page.last_at)
+            if has_changed(held, entry):
+                values |= {"next_try_at": max(now, again_at(held)), "tries": 0}
         is_it = and_(table.c.feed_id == row.feed_id, table.c.entry_id == row.entry_id)
         db.execute(update(table).where(is_it).values(values))
-    return n_changed
 
 
 def _says_else(row: Row[Any], entry: FeedEntry) -> bool:
@@ -92,19 +93,6 @@ def _says_else(row: Row[Any], entry: FeedEntry) -> bool:
     if row.article_id != article_id(entry.url):
         return False
     return any(getattr(row, name) != value for name, value in _said(entry).items())
-
-
-def _held(db: Connection, rows: Sequence[Row[Any]]) -> dict[str, Held]:
-    """Return what is held of the pages of some entries, by article; of those never had, nothing."""
-    column = schema.capture.c
-    titles = {row.article_id: (row.title, row.updated_at) for row in rows}
-    held: dict[str, Held] = {}
-    for some in in_pieces(sorted(titles)):
-        counted = select(column.article_id, func.count(), func.max(column.captured_at))
-        of_these = counted.where(column.article_id.in_(some)).group_by(column.article_id)
-        for key, n_captures, captured_at in db.execute(of_these):
-            held[key] = Held(*titles[key], n_captures, captured_at)
-    return held
 
 
 def pending_entries(
